@@ -16,6 +16,8 @@ from tests.playground.page.town import Town, open_town
 
 FOLDER = Path(__file__).parent / "screenshots"
 SIZE = ViewportSize(width=1280, height=760)
+FOR_THE_README = ViewportSize(width=1120, height=872)
+"""Narrower, because that picture is shown smaller than it is, and its words have to be read."""
 INTRODUCED = 5
 """The step of the story in which two are introduced."""
 QUESTION = "How do I write my first grant proposal?"
@@ -35,6 +37,7 @@ async def take_all() -> None:
             await page.goto(town.entrance)
             for scene in (first_page, asking, offered, side_by_side, in_french, klatch, behind_the_scenes, story):
                 await scene(town, page)
+                await page.set_viewport_size(FOR_THE_README if scene is offered else SIZE)
                 await page.mouse.move(0, 0)
                 await page.screenshot(path=FOLDER / f"{scene.__name__.replace('_', '-')}.png")
             await browser.close()

@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from playground.call_records import Json
 from playground.channels import Channel, ChannelKind
-from playground.elements import options_of
 from playground.locators import Place, find_element
 from playground.page.rendering.viewer import Viewer, room_name
 from playground.page.slack_commands import OWN_COMMANDS
@@ -73,10 +72,18 @@ async def options(person: Person, place: Place, block_id: str, action_id: str, t
 def _own_options(element: Json, typed: str) -> Iterator[Json]:
     """Those that have a word beginning so, in their own order, by their number."""
     wanted = typed.strip().casefold()
-    for number, option in enumerate(options_of(element)):
+    for number, (label, option) in enumerate(_grouped(element)):
         words = option["text"]["text"]
         if f" {wanted}" in f" {words.casefold()}":
-            yield {"id": str(number), "words": words, "detail": option.get("description", {}).get("text", "")}
+            detail = option.get("description", {}).get("text", "")
+            yield {"id": str(number), "words": words, "detail": detail, "group": label}
+
+
+def _grouped(element: Json) -> Iterator[tuple[str, Json]]:
+    """Each option with the label of its group, which is empty where there are no groups."""
+    for group in element.get("option_groups") or [{"options": element["options"]}]:
+        label = group["label"]["text"] if "label" in group else ""
+        yield from ((label, option) for option in group["options"])
 
 
 def _fitting(things: Iterable[Thing], typed: str, words_of: Callable[[Thing], tuple[str, ...]]) -> Iterator[Thing]:

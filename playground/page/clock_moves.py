@@ -37,10 +37,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Happening:
-    """Somebody saw something: ``user`` and ``channel`` are where to look at it, ``changed`` an edit of it."""
+    """Some people saw something: ``readers`` in ``channel``, ``changed`` an edit of it."""
 
     at: datetime
-    user: str
+    readers: tuple[str, ...]
     channel: str
     who: str
     where: str
@@ -158,7 +158,7 @@ class Moves:
         name = room_name(workspace, channel, first.id)
         return Happening(
             at=workspace.now,
-            user=first.id,
+            readers=tuple(user.id for user in people),
             channel=channel.id,
             who=_names([user.real_name for user in people]),
             where=f"#{name}" if not channel.is_direct else "",

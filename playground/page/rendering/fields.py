@@ -22,15 +22,15 @@ _SEARCHED = {
     "multi_conversations_select": "rooms",
     "multi_channels_select": "rooms",
     "multi_external_select": "options",
+    "static_select": "options",
     "multi_static_select": "options",
 }
-"""Which selects are searched rather than listed, and where."""
+"""Where each select looks for what is typed."""
 
 _CONTROL = {
     "button": "button",
     "overflow": "overflow",
     "image": "image",
-    "static_select": "select",
     "radio_buttons": "radios",
     "checkboxes": "boxes",
     "plain_text_input": "line",
@@ -43,8 +43,9 @@ _CONTROL = {
     "datetimepicker": "line",
     "file_input": "file",
 }
-_PLACEHOLDER = {"static_select": "Choose an option", "multi_static_select": "Choose options"} | {
-    kind: "Type a name" for kind in _SEARCHED if kind != "multi_static_select"
+_PLACEHOLDER = dict.fromkeys(_SEARCHED, "Type a name") | {
+    "static_select": "Choose an option",
+    "multi_static_select": "Choose options",
 }
 _LINE = {
     "number_input": "number",
@@ -99,8 +100,8 @@ class Confirm:
 class Field:
     """A control: what it is (``kind``), what it holds, and by which ids it is acted on.
 
-    ``tells`` is what makes the app hear of it: ``""`` nothing, ``change`` any change, ``enter`` the enter key,
-    ``character`` every sign typed.
+    ``clearable`` says whether what has been picked can be taken away again. ``tells`` is what makes the app hear
+    of it: ``""`` nothing, ``change`` any change, ``enter`` the enter key, ``character`` every sign typed.
     """
 
     kind: str
@@ -112,6 +113,7 @@ class Field:
     groups: tuple[Group, ...] = ()
     picked: tuple[Picked, ...] = ()
     several: bool = False
+    clearable: bool = False
     remove: str = ""
     placeholder: str = ""
     confirm: Confirm | None = None
@@ -145,6 +147,7 @@ def field_of(viewer: Viewer, block: Json, element: Json, values: Mapping[str, Js
         groups=tuple(_groups(viewer, element, value)),
         picked=tuple(_picked(viewer, element, value)) if search else (),
         several=kind.startswith("multi_") or kind == "checkboxes",
+        clearable=kind.startswith("multi_") or block.get("optional", False),
         remove=viewer.client("Remove"),
         placeholder=element.get("placeholder", {}).get("text", "") or viewer.client(_PLACEHOLDER.get(kind, "")),
         confirm=_confirm(viewer, element),

@@ -16,8 +16,8 @@ from playground.workspace import Workspace
 
 NOTHING = Markup()
 """No words at all."""
-HUES = 12
-"""So many colours the avatars have; ``base.css`` names them."""
+HUES = 13
+"""So many colours the avatars have; ``faces.css`` names them."""
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ function controlLike(message, focused) {
   const alike = [...message.querySelectorAll(".control")].find(
     (each) => each.dataset.block === control.dataset.block && each.dataset.action === control.dataset.action,
   );
-  return alike?.querySelector("button, a, select, input, summary") ?? message;
+  return alike?.querySelector("button, a, input, summary") ?? message;
 }
 
 function replace(old, message) {

@@ -36,7 +36,7 @@ export async function valueOf(control) {
       return Promise.all(files.map(async (file) => ({ name: file.name, base64: await base64(file) })));
     }
     default:
-      return control.querySelector("select, textarea, input").value || null;
+      return control.querySelector("textarea, input").value || null;
   }
 }
 
@@ -51,9 +51,8 @@ function confirmed(control) {
   });
 }
 
-function takeBack(control) {
+function uncheck(control) {
   for (const box of control.querySelectorAll("input")) box.checked = box.defaultChecked;
-  for (const option of control.querySelectorAll("option")) option.selected = option.defaultSelected;
 }
 
 function named(control) {
@@ -67,14 +66,14 @@ async function press(control, button) {
   button.removeAttribute("aria-busy");
 }
 
-async function choose(control, value) {
+async function choose(control, value, takeBack = () => {}) {
   if (await confirmed(control)) await act("choose", { ...named(control), value });
-  else takeBack(control);
+  else takeBack();
 }
 
-async function changed(control) {
+async function changed(control, takeBack) {
   const value = await valueOf(control);
-  if (control.dataset.tells === "change") await choose(control, value);
+  if (control.dataset.tells === "change") await choose(control, value, takeBack);
   else if (!control.dataset.tells) await act("fill", { ...named(control), value });
   else await keep(control, value);
 }
@@ -103,9 +102,9 @@ export function begin() {
   });
   document.addEventListener("change", (event) => {
     const control = event.target.closest(".control");
-    if (control && !event.target.closest(".picker")) changed(control);
+    if (control && !event.target.closest(".picker")) changed(control, () => uncheck(control));
   });
-  document.addEventListener("picked", (event) => changed(event.target.closest(".control")));
+  document.addEventListener("picked", ({ target, detail }) => changed(target.closest(".control"), detail.takeBack));
   document.addEventListener("input", (event) => {
     const control = event.target.closest('.control[data-tells="character"]');
     if (!control) return;

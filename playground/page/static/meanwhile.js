@@ -1,5 +1,6 @@
 // The drawer in which stands what happened while time was moved. It opens by itself, and closes when one turns away.
 
+import { user } from "./acts.js";
 import { tellTimes } from "./times.js";
 
 const drawer = document.getElementById("meanwhile");
@@ -20,11 +21,19 @@ function show(open) {
   opener?.setAttribute("aria-expanded", String(!drawer.hidden));
 }
 
+// What one has seen oneself one looks at as oneself, and not as the first of those who saw it.
+function seeAsOneself() {
+  for (const link of drawer.querySelectorAll("[data-readers]")) {
+    if (link.dataset.readers.split(" ").includes(user)) link.href = `/as/${user}/${link.dataset.channel}`;
+  }
+}
+
 // Whoever stood in what has changed stands on its first button, or where they came from.
 function put(html) {
   const focused = drawer.contains(document.activeElement);
   drawer.innerHTML = html;
   tellTimes(drawer);
+  seeAsOneself();
   if (focused) drawer.querySelector("button")?.focus();
 }
 
@@ -52,6 +61,7 @@ function close(place) {
 }
 
 export function begin() {
+  seeAsOneself();
   show(isMoving());
   opener?.addEventListener("click", () => {
     if (!drawer.hidden) return close(true);

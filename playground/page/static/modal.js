@@ -22,7 +22,7 @@ function spot() {
   if (!control) return null;
   const { block, action } = control.dataset;
   const typing = focused.matches("textarea, input:not([type=checkbox], [type=radio], [type=file])");
-  const nth = [...control.querySelectorAll("input, select, textarea, button")].indexOf(focused);
+  const nth = [...control.querySelectorAll("input, textarea, button")].indexOf(focused);
   return { block, action, nth, typed: typing ? focused.value : null, cursor: typing ? cursorOf(focused) : null };
 }
 
@@ -32,7 +32,7 @@ function cursorOf(box) {
 
 function goBackTo(place) {
   const control = place && controlNamed(place);
-  const found = control?.querySelectorAll("input, select, textarea, button")[place.nth];
+  const found = control?.querySelectorAll("input, textarea, button")[place.nth];
   if (!found) return false;
   if (place.typed !== null) found.value = place.typed;
   found.focus();
@@ -43,10 +43,11 @@ function goBackTo(place) {
 function focusFirst() {
   const first =
     dialog.querySelector("[autofocus]") ??
-    dialog.querySelector("[data-blocks] :is(input, select, textarea)") ??
+    dialog.querySelector("[data-blocks] :is(input, textarea)") ??
     dialog.querySelector("[data-blocks] button") ??
     dialog.querySelector("footer button:last-child");
-  first?.focus();
+  const chosen = first?.type === "radio" && first.closest(".choices").querySelector(":checked");
+  (chosen || first)?.focus();
 }
 
 // Chromium gives the focus back by itself, but a text field that got it so takes no keys.

@@ -2,13 +2,16 @@
 
 export class Offers {
   // `typed` says of an item whether it stands in the field already: then Enter is not for the list.
-  constructor(input, { ask, take, typed = () => false }) {
+  // `chosen` says of an item whether it has been chosen: there the list begins.
+  constructor(input, { ask, take, typed = () => false, chosen = () => false }) {
     this.input = input;
     this.list = document.getElementById(input.getAttribute("aria-controls"));
     this.ask = ask;
     this.take = take;
     this.typed = typed;
+    this.chosen = chosen;
     this.items = [];
+    this.lines = [];
     this.at = -1;
     this.asked = 0;
     input.addEventListener("input", () => this.refresh());
@@ -37,13 +40,37 @@ export class Offers {
   show(items) {
     // An answer that says the same again does not take back where the arrows went meanwhile.
     const known = this.open && items.length === this.items.length && items.every((item, at) => item.id === this.items[at].id);
-    const at = known ? this.at : 0;
+    const at = known ? this.at : Math.max(0, items.findIndex(this.chosen));
     this.items = items;
-    this.list.replaceChildren(...items.map((item, number) => this.line(item, number)));
+    this.lines = items.map((item, number) => this.line(item, number));
+    this.list.replaceChildren(...this.grouped());
     this.list.hidden = false;
     this.expand(true);
     this.list.scrollIntoView({ block: "nearest" });
     this.move(at);
+  }
+
+  // Lines of a group stand under its label, the others by themselves.
+  grouped() {
+    const labels = [...new Set(this.items.map((item) => item.group ?? ""))];
+    return labels.flatMap((label) => {
+      const lines = this.lines.filter((_, number) => (this.items[number].group ?? "") === label);
+      return label ? [this.group(label, lines)] : lines;
+    });
+  }
+
+  group(label, lines) {
+    const group = document.createElement("li");
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", label);
+    const words = document.createElement("b");
+    words.setAttribute("aria-hidden", "true");
+    words.textContent = label;
+    const list = document.createElement("ul");
+    list.setAttribute("role", "none");
+    list.append(...lines);
+    group.append(words, list);
+    return group;
   }
 
   // A box of several lines is no combobox to WAI-ARIA, and cannot say that it is open.
@@ -56,6 +83,7 @@ export class Offers {
     line.id = `${this.list.id}-${number}`;
     line.dataset.number = number;
     line.setAttribute("role", "option");
+    line.classList.toggle("chosen", this.chosen(item));
     const words = document.createElement("span");
     words.textContent = item.words;
     line.append(words);
@@ -69,11 +97,9 @@ export class Offers {
 
   move(at) {
     this.at = (at + this.items.length) % this.items.length;
-    for (const [number, line] of [...this.list.children].entries()) {
-      line.setAttribute("aria-selected", String(number === this.at));
-    }
-    this.list.children[this.at].scrollIntoView({ block: "nearest" });
-    this.input.setAttribute("aria-activedescendant", this.list.children[this.at].id);
+    for (const [number, line] of this.lines.entries()) line.setAttribute("aria-selected", String(number === this.at));
+    this.lines[this.at].scrollIntoView({ block: "nearest" });
+    this.input.setAttribute("aria-activedescendant", this.lines[this.at].id);
   }
 
   choose(number) {

@@ -3,22 +3,33 @@
 import { complete, placeOf, toast } from "./acts.js";
 import { Offers } from "./offers.js";
 
-function chip(picker, item) {
+function chip(picker, input, item) {
   const line = document.createElement("li");
   line.dataset.id = item.id;
   const words = document.createElement("span");
+  if (!("several" in picker.dataset)) words.id = `${input.id}-chosen`;
   words.textContent = item.words;
+  line.append(words);
+  if ("remove" in picker.dataset) line.append(remover(picker, item));
+  return line;
+}
+
+function remover(picker, item) {
   const remove = document.createElement("button");
   remove.type = "button";
   remove.dataset.unpick = "";
   remove.setAttribute("aria-label", `${picker.dataset.remove} ${item.words}`);
   remove.textContent = "×";
-  line.append(words, remove);
-  return line;
+  return remove;
 }
 
-function changed(picker) {
-  picker.dispatchEvent(new CustomEvent("picked", { bubbles: true }));
+// Whoever says no to what is asked then has again what was chosen before.
+function change(picker, lines) {
+  const chosen = picker.querySelector(".picked");
+  const before = [...chosen.children];
+  chosen.replaceChildren(...lines);
+  const takeBack = () => chosen.replaceChildren(...before);
+  picker.dispatchEvent(new CustomEvent("picked", { bubbles: true, detail: { takeBack } }));
 }
 
 function asked(picker, input) {
@@ -42,27 +53,30 @@ async function offered(picker, input) {
 }
 
 function pick(picker, input, item) {
-  const chosen = picker.querySelector(".picked");
+  const chosen = "several" in picker.dataset ? [...picker.querySelectorAll(".picked li")] : [];
   const { most } = picker.dataset;
   input.value = "";
-  if (most && "several" in picker.dataset && chosen.children.length >= Number(most)) {
+  if (most && chosen.length >= Number(most)) {
     toast(`You can choose up to ${most}.`);
     return;
   }
-  if (!("several" in picker.dataset)) chosen.replaceChildren();
-  chosen.append(chip(picker, item));
-  changed(picker);
+  change(picker, [...chosen, chip(picker, input, item)]);
 }
 
 function unpick(picker, line) {
-  line.remove();
-  changed(picker);
+  change(picker, [...picker.querySelectorAll(".picked li")].filter((each) => each !== line));
+}
+
+// Of a menu in which one thing is chosen the list begins there, as long as nothing is typed.
+function isChosen(picker, input, item) {
+  return !("several" in picker.dataset) && !input.value && idsIn(picker).includes(item.id);
 }
 
 export function prepare(picker, take = null) {
   const input = picker.querySelector("input");
   const offers = new Offers(input, {
     ask: () => offered(picker, input),
+    chosen: (item) => isChosen(picker, input, item),
     take: (item) => {
       if (take) return take(item);
       pick(picker, input, item);
@@ -72,9 +86,10 @@ export function prepare(picker, take = null) {
   });
   input.addEventListener("click", () => offers.refresh());
   if (take) return;
+  input.addEventListener("blur", () => (input.value = ""));
   input.addEventListener("keydown", (event) => {
     const last = picker.querySelector(".picked li:last-child");
-    if (event.key === "Backspace" && !input.value && last) unpick(picker, last);
+    if (event.key === "Backspace" && !input.value && last && "remove" in picker.dataset) unpick(picker, last);
   });
   picker.addEventListener("click", (event) => {
     const button = event.target.closest("[data-unpick]");

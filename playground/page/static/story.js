@@ -7,6 +7,7 @@ const form = document.getElementById("modal");
 const FOCUS = "story-focus";
 let send = null;
 let timer = null;
+let waited = null;
 let began = "";
 
 function bar() {
@@ -43,23 +44,37 @@ function turnTo(address, showing) {
 }
 
 async function go(step) {
-  clearTimeout(timer);
+  stay();
   sessionStorage.setItem(FOCUS, focused() ?? "");
   const { address, showing } = await send("/story", { do: "go", step });
   if (address) turnTo(address, showing);
 }
 
-function goOn() {
+function stay() {
   clearTimeout(timer);
+  waited?.cancel();
+}
+
+// How long the step still stays is drawn under it, except for those who would rather see nothing move.
+function drawPace(milliseconds) {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  const line = shown.querySelector(".story-pace");
+  waited = line.animate({ transform: ["scaleX(0)", "scaleX(1)"] }, { duration: milliseconds, fill: "forwards" });
+}
+
+function goOn() {
+  stay();
   const { playing, moving, pace, step } = bar().dataset;
   if (playing === undefined || moving !== undefined || document.hidden) return;
-  timer = setTimeout(() => go(Number(step) + 1), Number(pace) * 1000);
+  const milliseconds = Number(pace) * 1000;
+  timer = setTimeout(() => go(Number(step) + 1), milliseconds);
+  drawPace(milliseconds);
 }
 
 // Whoever does something of their own is not called away from it.
 function pause() {
   if (!("playing" in bar().dataset)) return;
-  clearTimeout(timer);
+  stay();
   fetch("/story", { method: "POST", body: JSON.stringify({ do: "pause" }), keepalive: true });
 }
 

@@ -63,6 +63,68 @@ async def test_several_are_chosen_with_the_keyboard_alone(there: Setting, visit:
     assert told["it"]["selected_options"] == [OPTIONS[1]]
 
 
+def topic(**element: Any) -> dict[str, Any]:
+    menu = {"type": "static_select", "action_id": "it", **element}
+    return {"type": "input", "block_id": "topics", "label": plain("Topics"), "element": menu}
+
+
+async def test_one_is_chosen_with_the_keyboard_alone(there: Setting, visit: Visits) -> None:
+    async with recording(there.playground) as recorder:
+        page, field = await form(there, visit, topic(options=OPTIONS, initial_option=OPTIONS[1]))
+        keys, offers = page.keyboard, page.get_by_role("option")
+        await expect(field).to_have_accessible_description(TOPICS[1])
+        await keys.press("ArrowDown")
+        await expect(offers).to_have_text(list(TOPICS))
+        await expect(page.get_by_role("option", selected=True)).to_have_text(TOPICS[1])
+        await keys.press("Escape")
+        await keys.press("Backspace")
+        await expect(chosen(page)).to_have_text([TOPICS[1]])
+        await keys.type("te")
+        await expect(offers).to_have_text([TOPICS[2]])
+        await keys.press("Tab")
+        await expect(chosen(page)).to_have_text([TOPICS[2]])
+        await expect(field).to_have_accessible_description(TOPICS[2])
+        await expect(field).to_be_focused()
+        await keys.type("zz")
+        await expect(offers).to_have_count(0)
+        await keys.press("Tab")
+        await expect(field).to_have_value("")
+        await expect(chosen(page)).to_have_text([TOPICS[2]])
+        await page.get_by_role("dialog").get_by_role("button", name="Send").click()
+        await expect(page.get_by_role("dialog")).to_be_hidden()
+    (told,) = recorder.last["view"]["state"]["values"].values()
+    assert told["it"]["selected_option"] == OPTIONS[2]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+async def test_options_in_groups_stand_under_the_label_of_their_group(
+    there: Setting, visit: Visits, width: int
+) -> None:
+    groups = [
+        {"label": plain("To write"), "options": [OPTIONS[0], OPTIONS[3]]},
+        {"label": plain("To say"), "options": [OPTIONS[2]]},
+    ]
+    page, field = await form(there, visit, topic(option_groups=groups), width=width)
+    await field.click()
+    await expect(page.get_by_role("group", name="To write").get_by_role("option")).to_have_text([TOPICS[0], TOPICS[3]])
+    await page.get_by_role("group", name="To say").get_by_role("option", name="Teaching").click()
+    await expect(chosen(page)).to_have_text(["Teaching"])
+    assert width > 760 or await too_small(page.get_by_role("dialog")) == []
+
+
+async def test_what_is_chosen_in_a_message_and_not_confirmed_is_as_it_was(there: Setting, visit: Visits) -> None:
+    menu = {"type": "static_select", "action_id": "p", "placeholder": plain("Topic"), "options": OPTIONS}
+    row = actions({**menu, "initial_option": OPTIONS[0], "confirm": CONFIRM})
+    await client_of(there.playground).chat_postMessage(channel=there.zoe.id, text="x", blocks=[row])
+    page = await visit(f"{there.address}as/{there.zoe.id}")
+    await page.get_by_role("combobox", name="Topic").press_sequentially("tea")
+    await page.get_by_role("option", name="Teaching").click()
+    held = page.get_by_role("list", name="Topic").get_by_role("listitem")
+    await expect(held).to_have_text(["Teaching"])
+    await page.get_by_role("dialog", name="Sure?").get_by_role("button", name="No").click()
+    await expect(held).to_have_text([TOPICS[0]])
+
+
 async def test_no_more_are_chosen_than_there_may_be(there: Setting, visit: Visits) -> None:
     page, field = await form(there, visit, topics(max_selected_items=1, initial_options=OPTIONS[:1]))
     await field.press("ArrowDown")
@@ -141,7 +203,7 @@ async def test_on_a_telephone_a_form_fills_the_screen_and_everything_is_big_enou
 
 async def too_small(place: Locator) -> list[str]:
     """What can be pressed there and is less than 44 pixels high; a link among words may be."""
-    found: list[str] = await place.evaluate("""place => [...place.querySelectorAll("button, a, input, select, summary")]
+    found: list[str] = await place.evaluate("""place => [...place.querySelectorAll("button, a, input, summary")]
         .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.closest(".text, .unseen, .skip"))
         .filter((each) => !each.matches(".skip, [type=radio], [type=checkbox]"))
         .filter((each) => (each.closest(".picker:has(input:focus)") ?? each).getBoundingClientRect().height < 44)

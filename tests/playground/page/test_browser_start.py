@@ -51,6 +51,8 @@ async def test_what_happened_opens_by_itself_and_closes_when_one_turns_away(town
     await reopen(opener, happened)
     await happened.get_by_role("link", name=re.compile("in #general")).first.click()
     await expect(page.get_by_role("heading", level=1)).to_contain_text("general")
+    # The channel is Amara's too, and she comes first; one stays oneself.
+    await expect(page.locator(".switcher strong")).to_have_text("Ben Whitlock")
     await is_alive(page)
     await expect(happened).to_be_hidden()
     await reopen(opener, happened)

@@ -1,10 +1,13 @@
 """The story in a real browser: played from the first page, paused, taken back, and left again."""
 
 import re
+from typing import Literal
 
+import pytest
 from playwright.async_api import Page, expect
 
 from playground.page.story_bar import PACE_SECONDS
+from tests.playground.page.axe import faults_in_light_and_dark
 from tests.playground.page.browsing import Visits, in_a_browser, is_alive
 from tests.playground.page.town import Town
 
@@ -75,6 +78,41 @@ async def test_it_plays_by_itself_until_one_does_something_of_ones_own(town: Tow
     await expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     await page.clock.fast_forward(3000 * PACE_SECONDS)
     await expect(page.locator(".story-count")).to_contain_text("Step 2 of")
+
+
+@pytest.mark.parametrize(("motion", "lines"), [("no-preference", 1), ("reduce", 0)])
+async def test_a_line_fills_while_a_step_stays_unless_nothing_may_move(
+    town: Town, visit: Visits, motion: Literal["no-preference", "reduce"], lines: int
+) -> None:
+    page = await play_the_story(town, visit)
+    await start_over(page)
+    await page.emulate_media(reduced_motion=motion)
+    filling = """document.getAnimations().filter((each) => each.effect.target.matches(".story-pace")
+        && each.effect.getTiming().duration > 1000).length"""
+    assert await page.evaluate(filling) == 0
+    await page.get_by_role("button", name="Play", exact=True).click()
+    await expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    assert await page.evaluate(filling) == lines
+    await page.get_by_role("button", name="Pause").click()
+    await expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    assert await page.evaluate(filling) == 0
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+async def test_axe_finds_nothing_serious_in_the_story(town: Town, visit: Visits, width: int) -> None:
+    """In its bar over a message and over a form, with its chapters unfolded, and where it broke off."""
+    page = await play_the_story(town, visit, width=width)
+    await start_over(page)
+    await page.locator(".chapters summary").click()
+    found = await faults_in_light_and_dark(page)
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Next").click()
+    await is_at(page, 2, "Amara Obi")
+    found += await faults_in_light_and_dark(page)
+    await page.get_by_role("dialog", name="Ask a question").get_by_role("button", name="Not now").click()
+    await page.get_by_role("button", name="Next").click()
+    await expect(page.get_by_role("heading", name="The story stopped at step 3")).to_be_visible(timeout=SLOW)
+    assert found + await faults_in_light_and_dark(page) == []
 
 
 async def test_the_keyboard_reaches_it_and_stays_where_it_was(town: Town, visit: Visits) -> None:

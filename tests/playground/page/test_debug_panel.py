@@ -161,6 +161,7 @@ async def test_an_edit_is_listed_as_one_and_everybody_who_sees_it_is_named(plann
     moves.begin("hour")
     await moves.until_still()
     edit = moves.happenings[0]
+    assert edit.readers == (planned.ana.id, planned.ben.id)
     assert (edit.who, edit.where, edit.changed) == ("Ana Ruiz and Ben Okafor", "#general", True)
     assert (len(edit.words), edit.words[-1]) == (100, "…")
 

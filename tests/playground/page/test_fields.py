@@ -41,8 +41,8 @@ GROUPED = {
         (element("number_input", is_decimal_allowed=False), "line", "12", "12"),
         (element("email_text_input"), "line", "a@b.c", "a@b.c"),
         (element("url_text_input"), "line", "https://x.y", "https://x.y"),
-        (element("static_select", options=OPTIONS), "select", "1", PEARS),
-        (element("static_select", **GROUPED), "select", "1", PEARS),
+        (element("static_select", options=OPTIONS), "search", "1", PEARS),
+        (element("static_select", **GROUPED), "search", "1", PEARS),
         (element("radio_buttons", options=OPTIONS), "radios", "1", PEARS),
         (element("checkboxes", options=OPTIONS), "boxes", ["1", "2"], OPTIONS[1:]),
         (element("datepicker"), "line", "2026-03-02", "2026-03-02"),
@@ -69,8 +69,19 @@ async def test_of_a_menu_several_are_picked_by_their_number(here: Setting, told:
     menu = element("multi_static_select", **told)
     assert state_value(here.ana, menu, ["1", "0"]) == [PEARS, OPTIONS[0]]
     field = field_of(here, menu, [PEARS, OPTIONS[0]])
-    assert (field.kind, field.search, field.several) == ("search", "options", True)
+    assert (field.kind, field.search, field.several, field.clearable) == ("search", "options", True, True)
     assert [(one.id, one.words) for one in field.picked] == [("1", "Pears & <b>"), ("0", "Apples")]
+
+
+@pytest.mark.parametrize("optional", [True, False])
+async def test_of_a_menu_one_is_picked_and_only_where_none_is_needed_it_is_taken_away_again(
+    here: Setting, optional: bool
+) -> None:
+    told = element("static_select", **GROUPED)
+    block = {"type": "input", "block_id": "b", "label": plain("L"), "element": told, "optional": optional}
+    field = blocks_of(viewer_of(here.ana), [block], {"b": {"it": state_of(told, PEARS)}})[0].fields[0]
+    assert (field.search, field.several, field.clearable) == ("options", False, optional)
+    assert [(one.id, one.words) for one in field.picked] == [("1", "Pears & <b>")]
 
 
 @pytest.mark.parametrize(
@@ -82,6 +93,7 @@ async def test_a_menu_offers_what_has_a_word_beginning_so(here: Setting, typed: 
     view = await form_of(here.playground, here.ana, modal(block))
     found = await options(here.ana, view, "b", "it", typed)
     assert [each["words"] for each in found] == offered
+    assert {each["group"] for each in found} <= {"G", "H"}
     assert [state_value(here.ana, menu, [each["id"]])[0]["text"]["text"] for each in found] == offered
 
 
