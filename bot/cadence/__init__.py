@@ -14,7 +14,7 @@ from bot.cadence.language import Fault
 from bot.cadence.occurrence import Occurrence, instant_of, next_after, next_five, occurrences
 from bot.cadence.recurrence import Nth, On, Recurs, Weekday
 from bot.cadence.typed import parse_day, parse_words
-from bot.cadence.wording import in_words, rhythm_in_words
+from bot.cadence.wording import in_words, rhythm_and_start_in_words, rhythm_in_words
 
 __all__ = [
     "Cadence",
@@ -36,6 +36,7 @@ __all__ = [
     "parse_day",
     "parse_words",
     "refusal_in_words",
+    "rhythm_and_start_in_words",
     "rhythm_in_words",
     "to_rule",
 ]

@@ -29,17 +29,27 @@ def rhythm_in_words(cadence: Cadence, locale: str = SOURCE, languages: Languages
     return _rhythm(cadence, phrases.more_dates.format(dates=named, count=more), language)
 
 
+def rhythm_and_start_in_words(cadence: Cadence, locale: str = SOURCE, languages: Languages = LANGUAGES) -> str:
+    """Return the same with the day on which it starts, where it recurs. Dates that were chosen have their years."""
+    rhythm, language = rhythm_in_words(cadence, locale, languages), languages.of(locale)
+    return rhythm if cadence.recurs is Recurs.CHOSEN_DATES else f"{rhythm}, {_starting(cadence, language)}"
+
+
 def in_words(cadence: Cadence, locale: str = SOURCE, languages: Languages = LANGUAGES) -> str:
     """Return all of a cadence in words: ``parse_words`` makes an equal one of it, wherever and whenever it is read."""
     language = languages.of(locale)
     phrases = language.phrases
     clauses = [_rhythm(cadence, dates_in_words(cadence.dates, language), language)]
     if cadence.recurs is not Recurs.CHOSEN_DATES:
-        clauses.append(phrases.starting.format(date=date_in_words(cadence.starts_on, language)))
+        clauses.append(_starting(cadence, language))
     if cadence.skipped:
         clauses.append(phrases.skipping.format(dates=dates_in_words(cadence.skipped, language)))
     clauses.extend(_move_in_words(move, language) for move in cadence.moved)
     return ", ".join(clauses)
+
+
+def _starting(cadence: Cadence, language: Language) -> str:
+    return language.phrases.starting.format(date=date_in_words(cadence.starts_on, language))
 
 
 def _rhythm(cadence: Cadence, dates: str, language: Language) -> str:

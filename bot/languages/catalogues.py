@@ -31,6 +31,11 @@ def languages() -> tuple[str, ...]:
     return SOURCE, *sorted(name for name in names if "_" not in name and name != SOURCE)
 
 
+def known(language: str | None) -> str | None:
+    """Return a language that was chosen; None where none was, or there is no such language any more."""
+    return language if language in languages() else None
+
+
 def name_of(language: str) -> str:
     """Return the name of a language in that language: Français."""
     name = Locale.parse(language).get_display_name() or language

@@ -7,6 +7,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database.columns import Base, Instant
+from bot.languages.catalogues import known
 from bot.languages.reader import Reader, reader_of
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -82,5 +83,5 @@ def zone_named(time_zone: str) -> ZoneInfo:
 
 def reader_in(chosen: str | None, locale: str) -> Reader:
     """Return who reads in the language that they chose, else as their Slack: its locale knows the country, too."""
-    as_slack = reader_of(locale)
-    return as_slack if chosen is None or chosen == as_slack.language else reader_of(chosen)
+    language, as_slack = known(chosen), reader_of(locale)
+    return as_slack if language is None or language == as_slack.language else reader_of(language)

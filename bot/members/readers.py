@@ -1,15 +1,15 @@
 """Whoever reads a letter: in which language, from what Slack says of people and channels and what people chose."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import ColumnElement, String, bindparam, case, delete, func, literal, select, union_all, update
+from sqlalchemy import String, bindparam, case, delete, func, literal, null, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database.inserts import insert_or_update
 from bot.database.prepared import Prepared
-from bot.languages.catalogues import SOURCE
+from bot.languages.catalogues import SOURCE, languages
 from bot.languages.reader import Reader, reader_of, shared_reader
-from bot.members.models import ChannelLocale, Member
+from bot.members.models import ChannelLocale, Member, reader_in
 from bot.workspaces.models import Installation
 
 _WORKSPACE = "workspace"
@@ -21,31 +21,28 @@ _LONGEST = 20
 
 _HERE = bindparam("workspace", type_=String())
 
-
-def _reading(chosen: ColumnElement[str | None]) -> ColumnElement[str]:
-    """The locale in which a member reads: that of their Slack, unless another language was chosen."""
-    return case((Member.locale.startswith(chosen), Member.locale), else_=func.coalesce(chosen, Member.locale))
-
-
 _installer = (Member.workspace == Installation.workspace) & (Member.id == Installation.installed_by)
+_chosen_here = case((or_(*(Installation.language == language for language in languages())), Installation.language))
+"""The workspace's language that was chosen, if there still is such a language."""
+
 _of_workspace = (
-    select(literal(_WORKSPACE), _reading(func.coalesce(Installation.language, Member.language)))
+    select(literal(_WORKSPACE), func.coalesce(_chosen_here, Member.language), Member.locale)
     .select_from(Installation)
     .outerjoin(Member, _installer)
     .where(Installation.workspace == _HERE)
 )
-_LOCALES = Prepared(
+_LOCALES: Prepared[str, str | None, str | None] = Prepared(
     union_all(
-        select(Member.id, _reading(Member.language.expression)).where(
+        select(Member.id, Member.language, Member.locale).where(
             Member.workspace == _HERE, Member.id.in_(bindparam("people", expanding=True))
         ),
-        select(ChannelLocale.channel, ChannelLocale.locale).where(
+        select(ChannelLocale.channel, null(), ChannelLocale.locale).where(
             ChannelLocale.workspace == _HERE, ChannelLocale.channel.in_(bindparam("channels", expanding=True))
         ),
         _of_workspace,
     )
 )
-"""The locales of people, of channels, and of the workspace: the one that was chosen, else its installer's."""
+"""The languages that were chosen, and the locales: of people, of channels, and of the workspace (its installer's)."""
 
 
 async def readers_of(session: AsyncSession, workspace: str, addresses: Collection[str]) -> Mapping[str, Reader]:
@@ -59,15 +56,13 @@ async def readers_of(session: AsyncSession, workspace: str, addresses: Collectio
     people = {member for address in addresses if address.startswith("@") for member in address[1:].split("+")}
     channels = {address[1:] for address in addresses if address.startswith("#")}
     rows = await _LOCALES.rows(session, workspace=workspace, people=sorted(people), channels=sorted(channels))
-    locales = {id: locale for id, locale in rows if locale}
-    ours = _ours(locales)
-    return {address: _reader(address, locales, ours) for address in addresses}
+    readers = _readers(rows)
+    return {address: _reader(address, readers, _ours(readers)) for address in addresses}
 
 
 async def reader_of_workspace(session: AsyncSession, workspace: str) -> Reader:
     """Return who reads what is sent to several who share no language."""
-    locales = {id: locale for id, locale in await session.execute(_of_workspace, {"workspace": workspace}) if locale}
-    return _ours(locales)
+    return _ours(_readers(await session.execute(_of_workspace, {"workspace": workspace})))
 
 
 async def remember_channel(session: AsyncSession, workspace: str, channel: str, locale: object) -> bool:
@@ -89,11 +84,15 @@ async def rename_channel(session: AsyncSession, workspace: str, old: str, new: s
     await session.execute(update(ChannelLocale).where(of_old).values(channel=new))
 
 
-def _ours(locales: Mapping[str, str]) -> Reader:
-    return reader_of(locales.get(_WORKSPACE, SOURCE))
+def _readers(rows: Iterable[tuple[str, str | None, str | None]]) -> Mapping[str, Reader]:
+    return {id: reader_in(chosen, locale or "") for id, chosen, locale in rows if chosen or locale}
 
 
-def _reader(address: str, locales: Mapping[str, str], ours: Reader) -> Reader:
+def _ours(readers: Mapping[str, Reader]) -> Reader:
+    return readers.get(_WORKSPACE, reader_of(SOURCE))
+
+
+def _reader(address: str, readers: Mapping[str, Reader], ours: Reader) -> Reader:
     if address.startswith("#"):
-        return reader_of(locales[address[1:]]) if address[1:] in locales else ours
-    return shared_reader([reader_of(locales[each]) for each in address[1:].split("+") if each in locales], ours)
+        return readers.get(address[1:], ours)
+    return shared_reader([readers[each] for each in address[1:].split("+") if each in readers], ours)

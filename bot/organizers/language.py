@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
+from bot.languages.catalogues import known
 from bot.members.models import Member
 from bot.members.readers import reader_of_workspace
 from bot.moment import Moment
@@ -28,7 +29,7 @@ async def language_of(moment: Moment) -> WorkspaceLanguage:
     found = select(Installation.language, Installation.installed_by).where(Installation.workspace == moment.workspace)
     chosen, installer = (await moment.session.execute(found)).one()
     reader = await reader_of_workspace(moment.session, moment.workspace)
-    return WorkspaceLanguage(reader.language, is_chosen=chosen is not None, has_installer=installer is not None)
+    return WorkspaceLanguage(reader.language, is_chosen=known(chosen) is not None, has_installer=installer is not None)
 
 
 async def choose_language(moment: Moment, member: Member, language: str | None) -> bool:

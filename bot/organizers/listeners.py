@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from slack_sdk.models.blocks import Block
 
-from bot.languages.catalogues import languages
+from bot.languages.catalogues import known
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers import appointing, ask_channel, hello, language
@@ -79,8 +79,8 @@ async def open_language_form(request: Request, _press: Press) -> Reply:
 
 async def choose_language(request: Request, submission: Submission) -> Reply:
     """Have the workspace's language be what the form says."""
-    chosen = submission.values.choice(Field.LANGUAGE)
-    if not await language.choose_language(request, request.member, chosen if chosen in languages() else None):
+    chosen = known(submission.values.choice(Field.LANGUAGE))
+    if not await language.choose_language(request, request.member, chosen):
         return Say(views.for_organizers_alone(request.reader))
     return Say(language_views.language_saved(request.reader, await language.language_of(request)))
 

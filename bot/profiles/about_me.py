@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 
 from sqlalchemy import ColumnElement, delete, select
 
+from bot.languages.catalogues import known
 from bot.matching.asks.mentors import CareerStage
 from bot.members import directory
 from bot.members.models import Member
@@ -54,7 +55,7 @@ async def about_me(moment: Moment, me: Member) -> AboutMe:
         stage=profile.stage,
         topic_ids=sorted(topics),
         values=sorted(values),
-        language=me.language,
+        language=known(me.language),
     )
 
 

@@ -1,6 +1,6 @@
 """The handlers of the forms about oneself, and of people whom one would rather not meet."""
 
-from bot.languages.catalogues import languages
+from bot.languages.catalogues import known
 from bot.matching.asks.mentors import CareerStage
 from bot.matching.asks.topics import tidy_topic_names
 from bot.members.models import reader_in
@@ -33,16 +33,12 @@ async def save_about_me(request: Request, submission: Submission) -> Reply:
         topic_ids=topic_ids,
         new_topics=new_topics,
         values=values.some_of(Field.VALUES, Value),
-        language=_language(values.choice(Field.LANGUAGE)),
+        language=known(values.choice(Field.LANGUAGE)),
     )
     if faults := views.faults_in_about_me(request.reader, told, refused):
         return FormFaults(faults)
     await about_me.tell_about_me(request, request.member.id, told)
     return Say(views.about_me_saved(reader_in(told.language, request.member.locale), told))
-
-
-def _language(chosen: str | None) -> str | None:
-    return chosen if chosen in languages() else None
 
 
 async def open_avoid_form(request: Request, _press: Press) -> Reply:

@@ -1,5 +1,6 @@
 """The story as the page plays it: forth by steps, and back by playing it anew, quickly, in a fresh workspace."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from io import StringIO
@@ -103,6 +104,7 @@ class Player:
         """The step that is played on the way."""
         self.home = ""
         self._runs = 0
+        self._arrived = asyncio.Event()
         self._begin = begin
 
     async def open(self, home: str) -> None:
@@ -128,17 +130,23 @@ class Player:
         return self.run.fault is not None or self.run.number == len(STEPS)
 
     async def go(self, number: int, tell: Tell) -> None:
-        """Show it as it stands after a step; ``tell`` is called on the way. Does nothing while it is on its way."""
+        """Show it as it stands after a step; ``tell`` is called on the way. Waits for the end of one that is under way.
+
+        Two browsers that ask for the next step, or somebody who presses twice, then see the same.
+        """
         if not 1 <= number <= len(STEPS):
             raise ValueError(f"the story has no step {number}")
         if self.goal is not None:
+            await self._arrived.wait()
             return
         self.goal, self.at = number, 0
+        self._arrived.clear()
         tell()
         try:
             await self._go(number, tell)
         finally:
             self.goal = None
+            self._arrived.set()
             self.playing = self.playing and not self.is_over
             tell()
 

@@ -104,7 +104,7 @@ def test_a_month_and_a_day_in_figures_are_the_next_such() -> None:
         ("", "en", "I can't read the date “”"),
         ("until whenever", "en", "I can't read the date “until whenever”"),
         ("until Monday at 3pm", "en", "I can't read the date"),
-        ("31 April", "en", "There is no 31 april in the calendar"),
+        ("31 April", "en", "There is no 31 April in the calendar"),
         ("Tuesday 11 January 2027", "en", "11 January 2027 is a Monday"),
         ("9999 months", "en", "I can't read the date"),
         ("99999 May", "en", "I can't read the date"),

@@ -146,8 +146,8 @@ def test_a_fault_of_a_cadence_that_was_read_before_is_said_as_its_reader_reads(l
     ("words", "message"),
     [
         ("the 15th of every month at 3pm", "the third Tuesday of every month"),
-        ("every Tuesday at 3pm until June", "I can't plan an end ahead (“until june”)"),
-        ("every nine weeks on Tuesday at 3pm", "I don't know a rhythm like “every nine weeks on tuesday”"),
+        ("every Tuesday at 3pm until June", "I can't plan an end ahead (“until June”)"),
+        ("every nine weeks on Tuesday at 3pm", "I don't know a rhythm like “every nine weeks on Tuesday”"),
         ("every two weeks on the first Monday at 3pm", "I don't know a rhythm like"),
         ("the first weekday of the month at 3pm", "I can't read “first”"),
         ("the fifth Tuesday of the month at 3pm", "I can't read “fifth”"),

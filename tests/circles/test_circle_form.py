@@ -164,6 +164,24 @@ async def test_a_single_date_is_a_circle_that_meets_once(library: Library) -> No
     assert (await only(library)).next_at is None
 
 
+async def test_what_begins_in_a_year_is_said_with_its_year(library: Library) -> None:
+    """Typed on 23 November, 22 November is in a year, which the days and months of the next meetings do not say."""
+    (ana,) = people(library, 1)
+    await form_of(library, ana, await channel_with(library, [ana]))
+    await ana.fill(WHEN, "every other Tuesday at 3pm, starting November 22")
+    often = "every second Tuesday at 3:00\N{NO-BREAK SPACE}PM Toronto time"
+    assert f"Got it: {often}, starting November 23, 2027." in shown(ana)
+    await ana.fill(WHEN, "every other Tuesday at 3pm, starting December 1")
+    assert f"Got it: {often}.\n" in shown(ana)
+
+
+async def test_where_nothing_is_typed_there_are_examples_and_nothing_is_wrong(library: Library) -> None:
+    (ana,) = people(library, 1)
+    await form_of(library, ana, await channel_with(library, [ana]))
+    await ana.fill(WHEN, "")
+    assert below(ana, WHEN).startswith("For example:")
+
+
 async def test_what_cannot_be_read_is_said_at_the_field_and_what_can_be_below_it_one_a_line(library: Library) -> None:
     (ana,) = people(library, 1)
     await form_of(library, ana, await channel_with(library, [ana]))

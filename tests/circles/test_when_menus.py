@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.cadence import Cadence, CadenceError, Recurs, Weekday, from_rule, in_words, parse_words
+from bot.cadence import Cadence, CadenceError, Recurs, Weekday, from_rule, in_words, next_after, parse_words
 from bot.circles.actions import Field
 from bot.circles.listeners.circle_form import draft_of, filled_in
 from bot.circles.models import Circle
@@ -292,6 +292,16 @@ async def test_a_change_by_menus_keeps_which_second_week_it_is(library: Library)
     assert (await ana.submit()).errors == {}
     await library.settle()
     assert from_rule((await klatch.row()).cadence).weekday is Weekday.WEDNESDAY
+
+
+@pytest.mark.parametrize("weekday", Weekday)
+def test_another_day_is_in_the_same_weeks_once_a_circle_has_begun(weekday: Weekday) -> None:
+    """Every second Thursday from 5 November is in the weeks that begin on 2, 16 and 30 November."""
+    said = cadence("every second Thursday at 15:00, starting 5 November 2026")
+    chosen = Chosen(recurs=Recurs.EVERY_TWO_WEEKS, weekday=weekday, at=time(15))
+    coming = next_after(cadence_of(chosen, said, TODAY), NOW)
+    assert coming is not None
+    assert coming.at.astimezone(UTC).date() == date(2026, 11, 30) + timedelta(days=weekday)
 
 
 def test_a_subject_reads_what_it_wrote_whatever_was_typed() -> None:

@@ -100,6 +100,15 @@ async def test_until_then_it_is_that_of_whoever_installed_klatch_and_can_be_agai
     assert await said_to_both(library, lea, ana) == "fr"
 
 
+async def test_a_language_that_there_is_no_more_is_chosen_by_nobody(library: Library, ada: Person) -> None:
+    lea, ana = await strangers_to_each_other(library)
+    await installed_by(library, lea)
+    async with library.klatch.database.transaction() as session:
+        await session.execute(update(Installation).values(language="xx"))
+    assert await said_to_both(library, lea, ana) == "fr"
+    assert "Language: [Same as the person who installed me]" in await open_form(library, ada)
+
+
 async def test_who_does_not_organize_neither_sees_nor_chooses_it(library: Library, ada: Person, ben: Person) -> None:
     channel = await channel_with(library, [ben])
     await library.press(ben, "Set up random coffee here", card(ben, "Hello, I'm Klatch"))

@@ -163,6 +163,33 @@ async def test_who_chooses_the_language_of_their_slack_keeps_the_dates_of_their_
     assert [readers[f"@{person.id}"].locale for person in (kim, sam)] == ["en_US", "en"]
 
 
+@pytest.mark.parametrize(
+    ("locale", "chosen", "reads"),
+    [("de-DE", "en", "en_GB"), ("fr-CA", "xx", "fr_CA"), ("FR-CA", "fr", "fr_CA"), ("", "fr", "fr")],
+)
+async def test_what_is_answered_and_what_is_sent_later_are_read_alike(
+    library: Library, locale: str, chosen: str, reads: str
+) -> None:
+    kim, workspace = library.person("Kim Lee"), library.playground.workspace.team_id
+    await _said_hello(library, kim)
+    async with library.klatch.database.transaction() as session:
+        member = await session.get_one(Member, (workspace, kim.id))
+        member.locale, member.language = locale, chosen
+        await session.flush()
+        later = await readers_of(session, workspace, [f"@{kim.id}"])
+        assert (member.reader.locale, later[f"@{kim.id}"].locale) == (reads, reads)
+
+
+async def test_who_chose_a_language_that_there_is_no_more_reads_that_of_their_slack(library: Library) -> None:
+    lea = library.person("Léa Roy", locale="fr-CA")
+    await lea.command("/mentor-ask", "help")
+    async with library.klatch.database.transaction() as session:
+        await directory.choose_language(session, library.playground.workspace.team_id, lea.id, "xx")
+    await library.press(lea, "À propos de moi", await _said_hello(library, lea))
+    assert lea.form is not None
+    assert "Langue: [Celle de mon Slack]" in render_view(lea.form, lea)
+
+
 async def test_topics_are_chosen_by_the_names_that_they_have_in_ones_language(library: Library) -> None:
     lea = library.person("Léa Roy", locale="fr-CA")
     await library.press(lea, "À propos de moi", await _said_hello(library, lea))

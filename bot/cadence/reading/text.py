@@ -15,12 +15,11 @@ _SIGNS = {
 
 
 class Text:
-    """What somebody typed, in small letters; ``plain`` is the same in a keyboard's signs and without accents."""
+    """What somebody typed; ``plain`` is the same in small letters, in a keyboard's signs and without accents."""
 
     def __init__(self, typed: str) -> None:
-        composed = unicodedata.normalize("NFC", typed)
-        self.typed = "".join(letter.lower()[0] for letter in composed)
-        self.plain = "".join(_plain(letter) for letter in self.typed)
+        self.typed = unicodedata.normalize("NFC", typed)
+        self.plain = "".join(_plain(letter.lower()[0]) for letter in self.typed)
 
     def between(self, begins: int, ends: int) -> str:
         """Return the words of a stretch as they were typed, on one line."""

@@ -74,6 +74,8 @@ async def show_dates(request: Request, press: Press) -> Reply:
     filled = await _filled(request, press)
     if isinstance(filled, UpkeepRefusal):
         return await _refuse(request, filled)
+    if not filled.typed.when:  # nothing is typed, so that nothing can be wrong with it
+        return ReplaceForm(_without_dates(request, filled))
     return ReplaceForm(await _with_dates(request, filled))
 
 
@@ -165,7 +167,7 @@ async def _with_dates(request: Request, filled: Filled, faults: Mapping[str, str
         below = when_fields.dates_unread(form_faults.cadence_fault(reader, error))
     else:
         coming_at = await planning.coming_at(request, circle) if circle is not None else None
-        below = when_fields.dates_shown(reader, cadence, dates, circle, coming_at)
+        below = when_fields.dates_shown(reader, cadence, dates, circle, coming_at, request.now)
         subject = replace(subject, dates_of=drafts.mark_of(cadence))
     return _form(request, replace(filled, subject=subject), cadence, below, faults)
 

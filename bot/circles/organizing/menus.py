@@ -71,4 +71,11 @@ def _start(said: Cadence, today: date) -> date:
         zone=said.zone,
         starts_on=today,
     )
-    return today if unsaid.starts_on == said.starts_on else said.starts_on
+    if unsaid.starts_on == said.starts_on:
+        return today
+    return said.starts_on if said.starts_on > today else _monday_of(said.starts_on)
+
+
+def _monday_of(day: date) -> date:
+    """Return the Monday of a week that has begun: another day of the week is then counted from the same week."""
+    return day - timedelta(days=day.weekday())

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import Block, InputBlock, PlainTextInputElement
 from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 
 from bot.blocks import button, buttons, inline, paragraph
-from bot.cadence import Cadence, CadenceRefusal, Occurrence, rhythm_in_words
+from bot.cadence import Cadence, CadenceRefusal, Occurrence, rhythm_and_start_in_words, rhythm_in_words
 from bot.circles import rules
 from bot.circles.actions import Action, Field
 from bot.circles.models import Circle
@@ -23,6 +23,9 @@ from bot.recurring.views import dates_in_words
 
 ONCE, AS_SAID = "once", "as_said"
 """Choices beside the rhythms: a single date, and what the menus have no words for."""
+
+_FAR = timedelta(days=183)
+"""How far ahead the year has to be said: "5 January", typed on the 6th, is in a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +129,16 @@ def _day_and_time(reader: Reader, chosen: Chosen) -> Sequence[InputBlock]:
 
 
 def dates_shown(
-    reader: Reader, cadence: Cadence, dates: Sequence[Occurrence], circle: Circle | None, announced_at: datetime | None
+    reader: Reader,
+    cadence: Cadence,
+    dates: Sequence[Occurrence],
+    circle: Circle | None,
+    announced_at: datetime | None,
+    now: datetime,
 ) -> str:
     """Return how the dates that were typed were understood, and the next of them."""
-    understood = reader.gettext("Got it: {rhythm}.", rhythm=rhythm_in_words(cadence, reader.locale))
+    said = rhythm_and_start_in_words if dates and dates[0].at > now + _FAR else rhythm_in_words
+    understood = reader.gettext("Got it: {rhythm}.", rhythm=said(cadence, reader.locale))
     days = dates_in_words(reader, dates, ZoneInfo(cadence.zone))
     if circle is None or announced_at is None:
         following = reader.ngettext("*Next meeting:* {days}.", "*Next meetings:* {days}.", len(dates), days=days)

@@ -1,5 +1,6 @@
 """The story as the page plays it: step by step, back, to any chapter; and what is said when it breaks off."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -69,7 +70,7 @@ async def reading(sqlite: Sqlite, tmp_path: Path) -> AsyncIterator[Reading]:
 async def test_each_step_shows_whoever_sees_it_best_and_says_what_happened(reading: Reading) -> None:
     first = (await reading.client.get("/")).text
     assert "Six colleagues offer to help" in first
-    assert "You’re looking at Ben Whitlock’s screen." in first
+    assert "This is on Ben Whitlock’s screen." in first
     assert "Thank you for volunteering" in first
     second = await reading.go(2)
     assert "Amara Obi’s screen" in second
@@ -78,6 +79,15 @@ async def test_each_step_shows_whoever_sees_it_best_and_says_what_happened(readi
     assert "Step 3 of 25" in third
     marked = third.partition('data-sees="')[2].partition('"')[0]
     assert f'id="list-{marked}"' in third
+
+
+async def test_two_browsers_that_ask_for_the_same_step_are_led_to_the_same_screen(reading: Reading) -> None:
+    before = address_of(reading.story.player.run.sight)
+    answers = await asyncio.gather(reading.order("go", step=2), reading.order("go", step=2))
+    led_to = {(each.json()["address"], each.json()["showing"]) for each in answers}
+    assert led_to == {(address_of(reading.story.player.run.sight), reading.story.player.showing)}
+    assert before not in {address for address, _ in led_to}
+    assert reading.story.player.run.number == 2
 
 
 async def test_to_its_end_somebody_sees_every_step_and_slack_refuses_nothing(reading: Reading) -> None:
