@@ -47,7 +47,7 @@ _TOKEN = re.compile(r"(xoxe\.)?(xox[a-z]-|xapp-)[!-~]+")
 _MUST = {
     "port": "must be a whole number from 0 to 65535",
     "klatch_log_format": "must be text or json",
-    "klatch_encryption_key": "must be a key made as the README says (32 bytes in base64), or several separated by commas",
+    "klatch_encryption_key": "must be a key made as the README says (32 bytes in base64), or several with commas",
 }
 """The messages for wrong values. No value is shown: it may be a secret in the wrong place."""
 

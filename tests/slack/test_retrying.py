@@ -83,7 +83,7 @@ def test_each_reason_is_one_line_with_what_to_do(patience: Retrying) -> None:
         patience.let_in()
         patience.turned_away(UnreachableError("fatal_error"))
     assert [line["error"] for line in log] == ["accesslimited", "fatal_error", "fatal_error"]
-    assert {line["see"] for line in log} == {"python app.py doctor"}
+    assert {line["see"] for line in log} == {".venv/bin/python app.py doctor"}
 
 
 def test_only_where_the_token_is_refused_it_is_said_where_it_stands(patience: Retrying) -> None:

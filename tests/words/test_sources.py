@@ -36,7 +36,7 @@ KNOWN = {
     "Just Lunch": "a name, the same in every language",
     "{date_short_pretty} {time}": "a token of Slack's",
     "IS NOT NULL": "SQL",
-    "python app.py doctor": "a command for operators, in the log",
+    ".venv/bin/python app.py doctor": "a command for operators, in the log",
 }
 """What is no sentence of Klatch's, and why."""
 
