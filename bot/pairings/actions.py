@@ -88,6 +88,8 @@ class Later(StrEnum):
     """A group: its conversation has not opened, and is waited for no more."""
     NUDGES = "pairing_nudges"
     """A group: a word midway."""
+    TIME_PASSES = "pairing_time_passes"
+    """A group: the next of the times that were proposed has passed."""
     ASKS = "pairing_asks"
     """A group: did you meet?"""
     FADES = "pairing_fades"

@@ -11,6 +11,7 @@ _WAITED_FOR = (
     Later.INTRODUCES,
     Later.GIVES_UP,
     Later.NUDGES,
+    Later.TIME_PASSES,
     Later.ASKS,
     Later.FADES,
 )

@@ -4,6 +4,7 @@ from bot.database.database import Database
 from bot.pairings import closing, dropping_out, group_pages, introducing, introduction_results, matching
 from bot.pairings.actions import TELLING_FIELDS, Action, Field, Form, Later
 from bot.pairings.coffee import cards, inactive_members, participation, rounds
+from bot.pairings.coffee import meeting_times as coffee_times
 from bot.pairings.listeners import coffee, groups, lunch, meeting_times, organizing
 from bot.pairings.listeners.organizing import UPKEEP
 from bot.pairings.lunch import cards as lunch_cards
@@ -87,6 +88,7 @@ def routes(database: Database) -> Routes:
             Later.WRITES_GROUPS: group_pages.write_next,
             Later.INTRODUCES: introducing.introduce,
             Later.NUDGES: closing.nudge,
+            Later.TIME_PASSES: coffee_times.time_passes,
             Later.ASKS: closing.ask,
             Later.FADES: closing.fade,
             Later.ROUND_CLOSES: reporting.close,

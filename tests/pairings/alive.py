@@ -57,7 +57,16 @@ def is_alive(facts: Facts, person: Person, action: str, value: str) -> bool:
             return facts.groups[int(value)].state is GroupState.INTRODUCED
         case Action.WE_MET | Action.NOT_HAPPENING | Action.STEP_BACK:
             return ABOUT_A_GROUP[Action(action)] in GROUP_MOVES[facts.groups[int(value)].state]
+    if action.startswith(Action.TAKE_TIME):
+        return _may_be_taken(facts, value)
     return _is_alive_in_coffee(facts, person, action, value)
+
+
+def _may_be_taken(facts: Facts, value: str) -> bool:
+    group_id, proposal, choice = (int(part) for part in value.split(" "))
+    group = facts.groups[group_id]
+    is_open = group.state is GroupState.INTRODUCED and group.agreed_at is None and proposal == group.proposals
+    return is_open and choice > facts.now.timestamp()
 
 
 def _is_alive_in_coffee(facts: Facts, person: Person, action: str, value: str) -> bool:

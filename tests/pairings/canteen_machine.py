@@ -55,9 +55,9 @@ class CanteenMachine(AnyOrderMachine):
 
     @rule(what=picks)
     def a_group_answers(self, what: int) -> None:
-        """Somebody says whether they met, steps back, or says that they skip."""
+        """Somebody proposes a time or takes one, says whether they met, steps back, or says that they skip."""
         words = ("We met", "Not yet", "It won't happen", "Step back", "Skip this time", "Leave", "Pause until…")
-        self._press_named(words, what)
+        self._press_named((*words, "Propose a time", "Take time 1"), what)
 
     @rule(who=picks, days=sets(integers(0, 4), min_size=1), by_video=booleans(), only_this_week=booleans())
     def join_lunch(self, who: int, days: set[int], by_video: bool, only_this_week: bool) -> None:

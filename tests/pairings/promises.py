@@ -93,6 +93,8 @@ def _of_groups(facts: Facts) -> Iterator[str]:
     for group in facts.groups.values():
         if not _will_be_looked_at(facts, group):
             yield f"group {group.id} is {group.state}, and forgotten: {facts.planned(group.id)}"
+        if not _are_times_looked_at(facts, group):
+            yield f"group {group.id} is {group.state}, and looks at its times wrongly: {facts.planned(group.id)}"
         if group.state is GroupState.INTRODUCED and not _has_arrived(facts, group):
             yield f"group {group.id} counts as introduced, and its introduction has not arrived"
 
@@ -113,6 +115,14 @@ def _will_be_looked_at(facts: Facts, group: Group) -> bool:
         case GroupState.INTRODUCED:
             return bool(planned & {Later.ASKS, Later.FADES})
     return True
+
+
+def _are_times_looked_at(facts: Facts, group: Group) -> bool:
+    """Whether somebody looks when the next time passes, and nobody where no time can be taken any more."""
+    is_planned = Later.TIME_PASSES in facts.planned(group.id)
+    if group.state is not GroupState.INTRODUCED or group.agreed_at is not None:
+        return not is_planned
+    return is_planned or all(choice <= facts.now.timestamp() for choice in group.times)
 
 
 def _has_arrived(facts: Facts, group: Group) -> bool:

@@ -9,6 +9,7 @@ from bot.moment import Moment
 from bot.outbox.letters import Pressed
 from bot.pairings import queries
 from bot.pairings.actions import Later
+from bot.pairings.cards import show_group
 from bot.pairings.closing import take_answer
 from bot.pairings.coffee import calendar_entries
 from bot.pairings.models import Group
@@ -26,6 +27,14 @@ async def may_propose(moment: Moment, member: Member, group_id: int, pressed: Pr
 async def propose(moment: Moment, member: Member, group_id: int, times: Sequence[datetime]) -> GroupClosing:
     """*Propose a time*: show all one to three instants in the future; the latest proposal counts."""
     return await take_answer(moment, member, group_id, partial(_propose, times=times), None)
+
+
+async def time_passes(moment: Moment, group_id: int) -> None:
+    """Show that one of the proposed times has passed and cannot be taken any more."""
+    locked = await queries.locked_group(moment, group_id, GroupState.INTRODUCED)
+    if locked is not None and locked.group.agreed_at is None:
+        await moment.plan(group_id, {Later.TIME_PASSES: _next_passing(moment, locked.group)})
+        await show_group(moment, locked)
 
 
 async def take(
@@ -46,8 +55,14 @@ async def _propose(moment: Moment, locked: LockedGroup, member: Member, *, times
         group.proposals += 1
         group.times = sorted({int(instant.timestamp()) for instant in times})
         group.times_by, group.times_at, group.agreed_at = member.id, moment.now, None
-        await moment.cancel(Later.NUDGES, group.id)
+        await moment.plan(group.id, {Later.NUDGES: None, Later.TIME_PASSES: _next_passing(moment, group)})
     return outcome
+
+
+def _next_passing(moment: Moment, group: Group) -> datetime | None:
+    """Return the first of the proposed times that is still to come; None when all have passed."""
+    proposed = (datetime.fromtimestamp(choice, UTC) for choice in group.times)
+    return min((instant for instant in proposed if instant > moment.now), default=None)
 
 
 async def _take(moment: Moment, locked: LockedGroup, member: Member, *, proposal: int, choice: int) -> GroupClosing:
@@ -76,4 +91,4 @@ async def _ask_afterwards(moment: Moment, group: Group, member: Member, ends_at:
     group.asks_at = max(group.asks_at or ends_at, next_working_moment(member.zone, ends_at))
     if group.check_in is not None:
         group.check_in = CheckIn.ASKS_AGAIN
-    await moment.plan(group.id, {Later.ASKS: group.asks_at, Later.FADES: None})
+    await moment.plan(group.id, {Later.ASKS: group.asks_at, Later.FADES: None, Later.TIME_PASSES: None})

@@ -60,7 +60,7 @@ def times(reader: Reader, group: Group, number: int, link: str, now: datetime, z
 
 def _proposed(reader: Reader, group: Group, now: datetime, zone: tzinfo) -> Message:
     proposed = [(number, datetime.fromtimestamp(choice, UTC)) for number, choice in enumerate(group.times, 1)]
-    lines = [f"{number}. {date_and_time(reader, instant, zone)}" for number, instant in proposed]
+    lines = [_choice(reader, number, instant, now, zone) for number, instant in proposed]
     words = reader.gettext(
         "{person} suggests, in your own time zone:\n{times}",
         person=person(group.times_by or ""),
@@ -70,9 +70,22 @@ def _proposed(reader: Reader, group: Group, now: datetime, zone: tzinfo) -> Mess
     return message(
         reader,
         paragraph(words),
-        note(reader.gettext("Take the one that suits you, or propose another.")),
+        note(_what_next(reader, is_left=bool(takes))),
         buttons(*takes, propose_button(reader, group)),
     )
+
+
+def _choice(reader: Reader, which: int, instant: datetime, now: datetime, zone: tzinfo) -> str:
+    when = date_and_time(reader, instant, zone)
+    if instant > now:
+        return f"{which}. {when}"
+    return reader.gettext("{which}. {when} (this has passed)", which=which, when=when)
+
+
+def _what_next(reader: Reader, *, is_left: bool) -> str:
+    if is_left:
+        return reader.gettext("Take the one that suits you, or propose another.")
+    return reader.gettext("Please propose another time.")
 
 
 def _take_button(reader: Reader, group: Group, number: int, instant: datetime) -> ButtonElement:
