@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import String, bindparam, case, delete, func, literal, null, or_, select, union_all, update
+from sqlalchemy import String, bindparam, delete, literal, null, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database.inserts import insert_or_update
 from bot.database.prepared import Prepared
-from bot.languages.catalogues import SOURCE, languages
+from bot.languages.catalogues import SOURCE, known
 from bot.languages.reader import Reader, reader_of, shared_reader
 from bot.members.models import ChannelLocale, Member, reader_in
 from bot.workspaces.models import Installation
@@ -22,27 +22,27 @@ _LONGEST = 20
 _HERE = bindparam("workspace", type_=String())
 
 _installer = (Member.workspace == Installation.workspace) & (Member.id == Installation.installed_by)
-_chosen_here = case((or_(*(Installation.language == language for language in languages())), Installation.language))
-"""The workspace's language that was chosen, if there still is such a language."""
-
 _of_workspace = (
-    select(literal(_WORKSPACE), func.coalesce(_chosen_here, Member.language), Member.locale)
+    select(literal(_WORKSPACE), Installation.language, Member.language, Member.locale)
     .select_from(Installation)
     .outerjoin(Member, _installer)
     .where(Installation.workspace == _HERE)
 )
-_LOCALES: Prepared[str, str | None, str | None] = Prepared(
+_LOCALES: Prepared[str, str | None, str | None, str | None] = Prepared(
     union_all(
-        select(Member.id, Member.language, Member.locale).where(
+        select(Member.id, Member.language, null(), Member.locale).where(
             Member.workspace == _HERE, Member.id.in_(bindparam("people", expanding=True))
         ),
-        select(ChannelLocale.channel, null(), ChannelLocale.locale).where(
+        select(ChannelLocale.channel, null(), null(), ChannelLocale.locale).where(
             ChannelLocale.workspace == _HERE, ChannelLocale.channel.in_(bindparam("channels", expanding=True))
         ),
         _of_workspace,
     )
 )
-"""The languages that were chosen, and the locales: of people, of channels, and of the workspace (its installer's)."""
+"""The languages that were chosen, and the locales: of people, of channels, and of the workspace.
+
+Where a workspace has chosen none, or one that there is no more, it reads as whoever installed Klatch.
+"""
 
 
 async def readers_of(session: AsyncSession, workspace: str, addresses: Collection[str]) -> Mapping[str, Reader]:
@@ -84,8 +84,12 @@ async def rename_channel(session: AsyncSession, workspace: str, old: str, new: s
     await session.execute(update(ChannelLocale).where(of_old).values(channel=new))
 
 
-def _readers(rows: Iterable[tuple[str, str | None, str | None]]) -> Mapping[str, Reader]:
-    return {id: reader_in(chosen, locale or "") for id, chosen, locale in rows if chosen or locale}
+def _readers(rows: Iterable[tuple[str, str | None, str | None, str | None]]) -> Mapping[str, Reader]:
+    return {
+        id: reader_in(known(chosen) or otherwise, locale or "")
+        for id, chosen, otherwise, locale in rows
+        if chosen or otherwise or locale
+    }
 
 
 def _ours(readers: Mapping[str, Reader]) -> Reader:
