@@ -120,10 +120,12 @@ def sidebar(person: Person, current: str) -> Sidebar:
     return Sidebar(tuple(named), tuple(direct), _room(person, person.dm))
 
 
-def has_news(person: Person) -> bool:
-    """Whether somebody has written to this person and they have not looked."""
-    rooms = (room for room in person.workspace.channels if room.is_direct and person.id in room.members)
-    return any(unread(person.workspace, person.id, room) for room in rooms)
+def where_news_is(person: Person) -> Channel | None:
+    """The direct conversation in which somebody last wrote to this person and they have not looked; None if none is."""
+    workspace = person.workspace
+    rooms = [room for room in workspace.channels if room.is_direct and person.id in room.members]
+    fresh = [room for room in rooms if unread(workspace, person.id, room)]
+    return max(fresh, key=lambda room: _newest(workspace, room), default=None)
 
 
 def may_see(person: Person, channel: Channel) -> bool:

@@ -20,13 +20,13 @@ async def test_the_first_page_says_who_one_is_and_its_buttons_open_the_forms(tow
     await expect(form).to_be_hidden()
     await expect(page.get_by_role("log")).to_contain_text("How do I write my first grant proposal?")
     await page.get_by_role("link", name="Start here").click()
-    await expect(page).to_have_url(f"{town.address}start")
+    await expect(page).to_have_url(f"{town.seen_by(town.cast.amara)}/start")
     await is_alive(page)
     await page.get_by_role("button", name="Offer to help").click()
     form = page.get_by_role("dialog", name="Be a flash mentor")
     await form.get_by_role("button", name="Close").click()
     await expect(form).to_be_hidden()
-    await expect(page).to_have_url(f"{town.address}start")
+    await expect(page).to_have_url(f"{town.seen_by(town.cast.amara)}/start")
 
 
 async def test_what_happened_opens_by_itself_and_closes_when_one_turns_away(town: Town, visit: Visits) -> None:
