@@ -32,4 +32,5 @@ if (document.getElementById("home")) stream.on("home", keep("home"));
 document.querySelector("#rail [aria-current]")?.scrollIntoView({ block: "nearest" });
 prepareIn(document.getElementById("main"));
 for (const part of [conversation, thread, menus, fields, modal]) part.begin();
+composer.takeFocus();
 stream.begin();
