@@ -161,6 +161,16 @@ def thread(person: Person, parent: Message) -> list[MessageView]:
     return [message_look(viewer, person, message) for message in (parent, *reversed(found))]
 
 
+def dated(workspace: Workspace, channel_id: str) -> list[Message]:
+    """The newest messages of a conversation whose words depend on the day on which they are read."""
+    found = (each for each in workspace.messages.newest_first(channel_id) if _is_dated(each))
+    return list(islice(found, MOST_AT_ONCE))
+
+
+def _is_dated(message: Message) -> bool:
+    return any("_pretty}" in words for words in (message.text, str(message.blocks), str(message.attachments)))
+
+
 def message_look(viewer: Viewer, person: Person, message: Message) -> MessageView:
     """A message as this person sees it."""
     workspace, moment = person.workspace, viewer.local(message.ts)
@@ -257,7 +267,8 @@ def _topic(person: Person, channel: Channel) -> str:
     """What stands beside a conversation's name: how many are in it, or who the other one is."""
     if channel.kind is ChannelKind.DM:
         return ", ".join(person.workspace.people[other].title for other in channel.members if other != person.id)
-    return f"{len(channel.members)} {'person' if len(channel.members) == 1 else 'people'}"
+    count = sum(not person.workspace.people[member].bot for member in channel.members)
+    return "1 person" if count == 1 else f"{count} people"
 
 
 def _attachment(viewer: Viewer, attachment: Json) -> tuple[Block, ...]:

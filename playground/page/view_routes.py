@@ -171,7 +171,6 @@ class _Seeing:
             "revision": self._context.workspace.messages.revision,
             "sidebar": view_models.sidebar(person, current),
             "rail": self._context.rail.beside(person),
-            "now_words": view_models.viewer_of(person).instant(self._context.workspace.now),
             "modal": None if form is None else view_models.view_look(person, form),
         }
 

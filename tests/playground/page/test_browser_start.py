@@ -33,11 +33,14 @@ async def test_what_happened_opens_by_itself_and_closes_when_one_turns_away(town
     page = await visit(town.seen_by(town.cast.ben))
     happened = page.get_by_role("region", name="While you were away")
     opener = page.get_by_role("button", name="What happened")
-    await expect(opener).to_be_hidden()
+    await expect(opener).to_be_disabled()
+    places = await places_of_buttons(page)
     await town.playground.invite_bot(town.playground.channel("general"), town.cast.ben)
     await page.get_by_role("button", name="1 hour").click()
     await expect(happened.get_by_role("listitem").first).to_contain_text("in #general")
     await expect(page.get_by_role("status").filter(has_text="while you were away")).to_have_count(1)
+
+    assert await places_of_buttons(page) == places
 
     await page.keyboard.press("Escape")
     await expect(happened).to_be_hidden()
@@ -56,6 +59,23 @@ async def test_what_happened_opens_by_itself_and_closes_when_one_turns_away(town
     await is_alive(page)
     await expect(happened).to_be_hidden()
     await reopen(opener, happened)
+
+
+async def places_of_buttons(page: Page) -> list[float]:
+    """From the left, of the buttons beside the clock."""
+    return list(
+        await page.locator(".clock-acts .btn").evaluate_all("all => all.map(each => each.getBoundingClientRect().x)")
+    )
+
+
+async def test_where_one_can_write_one_can_write_at_once(town: Town, visit: Visits) -> None:
+    page = await visit(town.seen_by(town.cast.june, "general"))
+    await expect(page.get_by_label("Message #general")).to_be_focused()
+    await page.keyboard.type("/")
+    await expect(page.get_by_role("listbox", name="Suggestions")).to_be_visible()
+    await page.goto(town.seen_by(town.cast.june))
+    await is_alive(page)
+    await expect(page.locator("body")).to_be_focused()
 
 
 async def reopen(opener: Locator, happened: Locator) -> None:
