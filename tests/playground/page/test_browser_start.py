@@ -96,6 +96,17 @@ async def test_on_a_telephone_the_clock_unfolds_and_escape_folds_it(town: Town, 
     await expect(page.locator("#clock")).to_be_focused()
 
 
+async def test_on_a_telephone_a_dot_says_that_news_waits_behind_the_button(town: Town, visit: Visits) -> None:
+    page = await visit(town.seen_by(town.cast.june, "general"), width=390)
+    dot = page.locator(".drawer-opener")
+    shown = "opener => getComputedStyle(opener, '::after').content"
+    assert await dot.evaluate(shown) == "none"
+    await town.cast.grace.command("/mentor-ask", "help")
+    await town.control.settle()
+    await expect(page.locator(".rail .dot")).not_to_have_count(0)
+    assert await dot.evaluate(shown) == '""'
+
+
 async def fits(page: Page) -> None:
     size = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert size[0] <= size[1]
