@@ -101,7 +101,7 @@ class Moves:
         try:
             with self._workspace.news.heard_by(self._hear):
                 await (self._until_seen(end) if until_seen else self._all_the_way(end))
-            self.words = self._ended(end, until_seen=until_seen)
+            self.words = self._ended(until_seen=until_seen)
         except Exception as error:
             _log.exception("time could not be moved")
             self.words = f"The clock couldn’t go on ({type(error).__name__}). The terminal says more."
@@ -119,19 +119,26 @@ class Moves:
     async def _until_seen(self, end: datetime) -> None:
         while self._workspace.now < end and not self._stopping and not self.happenings:
             due = await self._backstage.next_due()
-            if due is None:
+            if due is None or due > end:
                 return
             now = self._workspace.now
-            await self._backstage.pass_time(min(max(due, now + SHORTEST), end) - now)
+            await self._backstage.pass_time(max(due, now + SHORTEST) - now)
             self._tell_now_and_then()
 
-    def _ended(self, end: datetime, *, until_seen: bool) -> str:
+    def _ended(self, *, until_seen: bool) -> str:
         if self._stopping:
             return "Stopped."
         if until_seen and not self.happenings:
-            is_over = self._workspace.now < end
-            return "Nothing is planned." if is_over else f"Nothing happens in the next {FURTHEST.days} days."
+            return self._came_to_nothing()
         return "" if self.happenings else "Nobody got a message."
+
+    def _came_to_nothing(self) -> str:
+        """What is said when nobody sees anything: the clock has gone no further than what the bot does unseen."""
+        moved = self._workspace.now - self.began
+        if moved < SHORTEST:
+            return f"Nothing happens in the next {FURTHEST.days} days. The clock hasn’t moved."
+        by = f"{moved.days} days" if moved.days > 1 else "a day or less"
+        return f"Nobody gets a message in the next {FURTHEST.days} days. The clock has moved on by {by}."
 
     def _tell_now_and_then(self) -> None:
         now = asyncio.get_running_loop().time()

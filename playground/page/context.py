@@ -30,4 +30,4 @@ class PageContext:
 
     def answer(self, request: Request, template: str, **shown: Any) -> HTMLResponse:
         """A whole page, with the bar at its top."""
-        return HTMLResponse(self.html(template, request=request, panel=self.bar.shown(), **shown))
+        return HTMLResponse(self.html(template, request=request, panel=self.bar.shown(shown.get("person")), **shown))

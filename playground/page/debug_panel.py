@@ -14,7 +14,7 @@ from playground.page.context import PageContext
 from playground.page.orders import json_of, refused
 from playground.page.rendering.traffic import Exchange, exchange_of, indented, pending_rows
 from playground.page.stream import Told, encoded
-from playground.page.top_bar import SWITCHES
+from playground.page.top_bar import CLOCK, SWITCHES
 from playground.switches import Switch
 from playground.traffic_log import TrafficEntry
 
@@ -87,7 +87,7 @@ class DebugPanel:
         letters = ""
         streams, journal = self._context.streams, self._context.workspace.journal
         with streams.heard_by(queue.put_nowait), journal.heard_by(queue.put_nowait):
-            yield encoded([self._context.bar.told()])
+            yield encoded([self._context.bar.told(None)])
             while not streams.closed:
                 told = [self._told(each) for each in await _some(queue)]
                 before, letters = letters, self._context.html("panel_letters.html", letters=await self._letters())
@@ -96,7 +96,7 @@ class DebugPanel:
 
     def _told(self, heard: TrafficEntry | Told | None) -> Told | None:
         if not isinstance(heard, TrafficEntry):
-            return heard
+            return self._context.bar.told(None) if heard is not None and heard.event == CLOCK else heard
         exchange = exchange_of(self._context.workspace, heard)
         html = self._context.html("panel_exchange.html", each=exchange)
         return Told("exchange", {"number": heard.number, "html": html})

@@ -1,11 +1,13 @@
 """From what changes in the workspace to what one open page is told of it."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import date
 
 from playground.change_feed import Change, MessageChange, MessageGone, RoomChange, ViewChange
 from playground.messages import Message
-from playground.page import view_models
+from playground.page import top_bar, view_models
 from playground.page.context import PageContext
+from playground.page.rendering.viewer import zone_of
 from playground.page.stream import Told, encoded
 from playground.person import Person
 
@@ -24,6 +26,7 @@ class PageUpdates:
         self._since = since
         self._form = form
         self._said: dict[str, str] = {}
+        self._today = self._date()
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """The stream's bytes, for as long as the page is open."""
@@ -49,6 +52,9 @@ class PageUpdates:
     def _told(self, heard: Sequence[Change | Told]) -> Iterator[Told]:
         for change in _each_once(heard):
             match change:
+                case Told(event=top_bar.CLOCK):
+                    yield self._context.bar.told(self._person)
+                    yield from self._day()
                 case Told():
                     yield change
                 case MessageChange(channel, ts):
@@ -77,6 +83,18 @@ class PageUpdates:
         parent = workspace.messages.get(message.channel, message.thread_ts) if message.thread_ts else None
         if parent is not None and parent is not message:
             yield from self._message(parent)
+
+    def _day(self) -> Iterator[Told]:
+        """On another day, what says "today" or "tomorrow", as it reads from there."""
+        if self._today == self._date():
+            return
+        self._today = self._date()
+        for message in view_models.dated(self._context.workspace, self._current):
+            yield from self._message(message)
+        yield from self._home()
+
+    def _date(self) -> date:
+        return self._context.workspace.now.astimezone(zone_of(self._person.user)).date()
 
     def _html_of(self, look: view_models.MessageView, part: str) -> str:
         return self._context.html("fragment_message.html", shown=look, person=self._person, part=part)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from playground.page.rendering.viewer import Face, face
-from playground.page.view_models import has_news
+from playground.page.view_models import where_news_is
 from playground.person import Person
 from playground.playground import Playground
 
@@ -16,7 +16,8 @@ class SwitcherEntry:
     """One person on the rail."""
 
     face: Face
-    news: bool
+    news: str
+    """The conversation in which something new waits for them; empty where nothing does."""
     current: bool
 
 
@@ -33,9 +34,19 @@ class PeopleSwitcher:
         others = [each for each in self._recent if each != person.id]
         self._recent = [*others, person.id][-PLACES:]
 
+    @property
+    def latest(self) -> Person | None:
+        """Whom one acted as last; None before one has been anybody."""
+        return self._playground.person(self._recent[-1]) if self._recent else None
+
     def beside(self, person: Person) -> list[SwitcherEntry]:
         """The rail while one acts as this person, in the order of the workspace, so that nobody jumps about."""
         actors = [each for each in self._playground.people if each.user.can_receive]
         first = [each.id for each in actors if each.id not in self._recent]
         seated = {*self._recent, *first[: PLACES - len(self._recent)]}
-        return [SwitcherEntry(face(each.user), has_news(each), each is person) for each in actors if each.id in seated]
+        return [_entry(each, is_current=each is person) for each in actors if each.id in seated]
+
+
+def _entry(person: Person, *, is_current: bool) -> SwitcherEntry:
+    room = where_news_is(person)
+    return SwitcherEntry(face(person.user), "" if room is None else room.id, is_current)

@@ -1,11 +1,15 @@
 """The bar at the top of every page: the clock, the move under way, the story, and what is broken on purpose."""
 
+from datetime import datetime
+
 from playground.call_records import Json
 from playground.page.bot_control import BotControl
 from playground.page.clock_moves import Moves
 from playground.page.story_bar import story_bar
 from playground.page.stream import Streams, Told
 from playground.page.templating import rendered
+from playground.page.view_models import viewer_of
+from playground.person import Person
 from playground.playground import Playground
 from playground.switches import Switch
 
@@ -17,6 +21,9 @@ SWITCHES = {
 }
 """What each switch is called, and what it does."""
 
+CLOCK = "clock"
+"""The event by which a page is told how the bar stands."""
+
 
 class TopBar:
     """What the bar shows, and who is told when that changes: every open page."""
@@ -27,21 +34,22 @@ class TopBar:
         self._backstage = control
         self._streams = streams
 
-    def shown(self) -> Json:
-        """What the templates show of it."""
-        story = self._backstage.story
+    def shown(self, person: Person | None) -> Json:
+        """What the templates show of it: times as this person reads them, or in UTC where one is nobody."""
+        story, now = self._backstage.story, self._playground.workspace.now
         return {
-            "now": self._playground.workspace.now,
+            "now": now if person is None else now.astimezone(viewer_of(person).zone),
+            "when": _in_utc if person is None else viewer_of(person).instant,
             "moves": self.moves,
             "story": None if story is None else story_bar(story),
             "on": [words for switch, (words, _) in SWITCHES.items() if switch in self._playground.switches],
         }
 
-    def told(self) -> Told:
-        """How it stands, for a page that is open."""
-        shown = self.shown()
+    def told(self, person: Person | None) -> Told:
+        """How it stands now, for an open page of this person, or of nobody."""
+        shown = self.shown(person)
         return Told(
-            "clock",
+            CLOCK,
             {
                 "now": shown["now"].isoformat(),
                 "moving": self.moves.until is not None,
@@ -53,6 +61,9 @@ class TopBar:
         )
 
     def tell(self) -> None:
-        """Tell every open page how it stands."""
-        told = self.told()
-        self._streams.tell(told.event, told.data)
+        """Have every open page told how it stands: each in the time of whoever it belongs to."""
+        self._streams.tell(CLOCK, None)
+
+
+def _in_utc(moment: datetime) -> str:
+    return f"{moment:%a %-d %b, %H:%M}"

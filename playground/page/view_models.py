@@ -120,10 +120,12 @@ def sidebar(person: Person, current: str) -> Sidebar:
     return Sidebar(tuple(named), tuple(direct), _room(person, person.dm))
 
 
-def has_news(person: Person) -> bool:
-    """Whether somebody has written to this person and they have not looked."""
-    rooms = (room for room in person.workspace.channels if room.is_direct and person.id in room.members)
-    return any(unread(person.workspace, person.id, room) for room in rooms)
+def where_news_is(person: Person) -> Channel | None:
+    """The direct conversation in which somebody last wrote to this person and they have not looked; None if none is."""
+    workspace = person.workspace
+    rooms = [room for room in workspace.channels if room.is_direct and person.id in room.members]
+    fresh = [room for room in rooms if unread(workspace, person.id, room)]
+    return max(fresh, key=lambda room: _newest(workspace, room), default=None)
 
 
 def may_see(person: Person, channel: Channel) -> bool:
@@ -157,6 +159,16 @@ def thread(person: Person, parent: Message) -> list[MessageView]:
         if message.thread_ts == parent.ts and person.workspace.is_visible(message, person.id):
             found.append(message)
     return [message_look(viewer, person, message) for message in (parent, *reversed(found))]
+
+
+def dated(workspace: Workspace, channel_id: str) -> list[Message]:
+    """The newest messages of a conversation whose words depend on the day on which they are read."""
+    found = (each for each in workspace.messages.newest_first(channel_id) if _is_dated(each))
+    return list(islice(found, MOST_AT_ONCE))
+
+
+def _is_dated(message: Message) -> bool:
+    return any("_pretty}" in words for words in (message.text, str(message.blocks), str(message.attachments)))
 
 
 def message_look(viewer: Viewer, person: Person, message: Message) -> MessageView:
@@ -255,7 +267,8 @@ def _topic(person: Person, channel: Channel) -> str:
     """What stands beside a conversation's name: how many are in it, or who the other one is."""
     if channel.kind is ChannelKind.DM:
         return ", ".join(person.workspace.people[other].title for other in channel.members if other != person.id)
-    return f"{len(channel.members)} {'person' if len(channel.members) == 1 else 'people'}"
+    count = sum(not person.workspace.people[member].bot for member in channel.members)
+    return "1 person" if count == 1 else f"{count} people"
 
 
 def _attachment(viewer: Viewer, attachment: Json) -> tuple[Block, ...]:

@@ -27,6 +27,7 @@ def routes(context: PageContext, *, welcomes: bool) -> list[BaseRoute]:
         Route("/", seeing.begin),
         Route("/start", seeing.start),
         Route("/as/{user}", seeing.app_dm),
+        Route("/as/{user}/start", seeing.start),
         Route("/as/{user}/home", seeing.home),
         Route("/as/{user}/about", seeing.about),
         Route("/as/{user}/stream", seeing.stream),
@@ -51,7 +52,8 @@ class _Seeing:
 
     async def start(self, request: Request) -> Response:
         """The first page: who one is here, and what there is to try."""
-        person = self._first()
+        named = "user" in request.path_params
+        person = self._person(request) if named else self._context.rail.latest or self._first()
         tries = start_page.tries(person)
         return self._context.answer(request, "start.html", tries=tries, **self._frame(person, "start"))
 
@@ -169,7 +171,6 @@ class _Seeing:
             "revision": self._context.workspace.messages.revision,
             "sidebar": view_models.sidebar(person, current),
             "rail": self._context.rail.beside(person),
-            "now_words": view_models.viewer_of(person).instant(self._context.workspace.now),
             "modal": None if form is None else view_models.view_look(person, form),
         }
 

@@ -224,7 +224,8 @@ def _told_to_stop() -> Callable[[str], Awaitable[None]]:
 def _say_where(console: Console, address: str, folder: Path) -> None:
     console.print(
         f"Klatch's playground is open: {address}\n"
-        f"It is kept in {folder}/ and goes on from there next time; --fresh starts anew. Press Ctrl+C to close it.",
+        f"It is kept in {folder}/ and goes on from there next time; make play ARGS=--fresh starts over.\n"
+        "Press Ctrl+C to close it.",
         highlight=False,
         soft_wrap=True,
     )

@@ -65,12 +65,12 @@ CHAPTERS = (
                 "amara",
                 "meet @Chloé",
             ),
-            Step("They agree on a time.", questions.agree_on_a_time, "amara", "Agreed"),
+            Step("They agree on a time that afternoon.", questions.agree_on_a_time, "amara", "Agreed"),
             Step(
-                "Three days later Klatch asks Amara whether they talked. They did, and she says thanks.",
+                "In the afternoon Klatch asks Amara whether they talked. They did, and she says thanks.",
                 questions.say_thanks,
                 "chloe",
-                "@Amara Obi",
+                "@Amara Obi says thank you",
             ),
         ),
     ),
@@ -78,7 +78,7 @@ CHAPTERS = (
         "Random coffee in a channel",
         (
             Step(
-                "Elif sets it up for #library-coffee, and previews what people will read.",
+                "On Thursday Elif sets it up for #library-coffee, and previews what people will read.",
                 introductions.set_up_coffee,
                 "elif_",
                 "I haven't sent anything",
@@ -128,7 +128,7 @@ CHAPTERS = (
                 "The meeting is announced. The first person asked to host passes, unseen. The next says yes.",
                 klatch.find_a_host,
                 "june",
-                "Host:",
+                "You've passed",
             ),
             Step(
                 "Amara suggests a topic without her name, and others vote for it.",

@@ -10,7 +10,8 @@ THIS_WEEK = "Only until Friday, December 4"
 
 
 async def set_up_coffee(stage: Stage, cast: Cast) -> None:
-    """Elif sets it up for a channel, and looks at what people will read."""
+    """Three days later Elif sets it up for a channel, and looks at what people will read."""
+    await stage.later("three days pass", days=2, hours=18)
     channel = stage.playground.add_channel("library-coffee", _members(cast))
     await stage.playground.invite_bot(channel, cast.elif_)
     await stage.go_on()
@@ -22,7 +23,13 @@ async def set_up_coffee(stage: Stage, cast: Cast) -> None:
 
 
 async def have_coffee(stage: Stage, cast: Cast) -> None:
-    """The first round: everybody is told a working day before, and introduced to somebody."""
+    """The first round: everybody is told a working day before, and introduced to somebody.
+
+    Ben and Lena have said where they work, so that there is a reason to introduce them.
+    """
+    with stage.quietly():
+        await _about_me(stage, cast.ben, "in research services", "I help people win grants.")
+        await _about_me(stage, cast.lena, "in access services", "I keep the library open.")
     await stage.later("a week passes", days=7)
     stage.expect_introductions(_members(cast), rounds=1)
 

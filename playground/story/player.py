@@ -126,8 +126,8 @@ class Player:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing comes any more: it has come to its end, or broken off."""
-        return self.run.fault is not None or self.run.number == len(STEPS)
+        """Whether nothing comes any more: its last step is shown, or it has broken off."""
+        return self.run.fault is not None or (self.run.number == len(STEPS) and self.goal is None)
 
     async def go(self, number: int, tell: Tell) -> None:
         """Show it as it stands after a step; ``tell`` is called on the way. Waits for the end of one that is under way.

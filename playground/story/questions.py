@@ -1,5 +1,7 @@
 """The steps of people who ask a question, with their name and without, and of those who help."""
 
+from datetime import time
+
 from playground import Person
 from playground.story.cast import Cast
 from playground.story.stage import Stage
@@ -57,20 +59,20 @@ async def choose(stage: Stage, cast: Cast) -> None:
 
 
 async def agree_on_a_time(stage: Stage, cast: Cast) -> None:
-    """She proposes a time, and Chloé takes it."""
+    """She proposes this afternoon, and Chloé takes it."""
     await stage.press(cast.amara, "Propose a time")
-    await stage.fill_in(cast.amara, {})
+    await stage.fill_in(cast.amara, {"First choice": stage.today_at(time(14))})
     await stage.press(cast.chloe, "Take time 1")
     stage.expect(cast.amara, "Agreed", "conversation.ics")
 
 
 async def say_thanks(stage: Stage, cast: Cast) -> None:
-    """Three days later she says that they talked, and thanks."""
-    await stage.later("three days pass", days=3)
+    """In the afternoon, after they talked, she says so, and thanks."""
+    await stage.later("the afternoon comes, and they talk", hours=6)
     stage.expect(cast.amara, "talked?")
     await stage.press(cast.amara, "We talked")
     await stage.press(cast.amara, "Say thanks")
-    thanks = "I sent my proposal on Wednesday. Without you I would still be staring at the first line."
+    thanks = "I have an outline now. Without you I would still be staring at the first line."
     await stage.fill_in(cast.amara, {"Your words": thanks})
     stage.expect(cast.chloe, "@Amara Obi says thank you")
 

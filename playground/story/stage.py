@@ -5,6 +5,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -79,6 +80,11 @@ class Stage:
             yield
         finally:
             self._console.quiet = before
+
+    def today_at(self, hour: time) -> datetime:
+        """An hour of the day that it is in the story, where it plays."""
+        today = self.playground.workspace.now.astimezone(HOME_ZONE)
+        return datetime.combine(today.date(), hour, HOME_ZONE)
 
     async def later(self, words: str, **span: float) -> None:
         """Move the clock by a span (``days=3``), and print what people see on the way."""

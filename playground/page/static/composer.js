@@ -40,6 +40,13 @@ async function send(form, box) {
   if (told.ok && text === "/leave") location.href = `/as/${user}`;
 }
 
+// Whoever opens a conversation can write at once, where no keyboard would jump up for it and nothing else has the focus.
+export function takeFocus() {
+  const isElsewhere = window.top !== window || document.getElementById("story");
+  if (isElsewhere || document.activeElement !== document.body || !matchMedia("(pointer: fine)").matches) return;
+  document.getElementById("say")?.focus({ preventScroll: true });
+}
+
 export function prepare(form) {
   const box = form.querySelector("textarea");
   let typed = null;

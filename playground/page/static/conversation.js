@@ -10,10 +10,8 @@ const TOGETHER = 300; // seconds within which messages of one person stand under
 const DAY = 24 * 60 * 60 * 1000; // milliseconds
 
 const clock = document.getElementById("clock");
-const ymd = { year: "numeric", month: "2-digit", day: "2-digit" };
-const calendar = new Intl.DateTimeFormat("en-CA", { ...ymd, timeZone: clock.dataset.zone });
 const spoken = new Intl.DateTimeFormat("en-US", { weekday: "long", month: "long", day: "numeric", timeZone: "UTC" });
-let today = calendar.format(new Date(clock.dataset.now));
+let today = clock.dataset.now.slice(0, 10);
 
 const list = document.getElementById("messages");
 const scroll = document.getElementById("scroll");
@@ -148,7 +146,7 @@ export function begin() {
     arrangeAll();
   });
   on("clock", ({ now }) => {
-    const day = calendar.format(new Date(now));
+    const day = now.slice(0, 10);
     if (day === today) return;
     today = day;
     arrangeAll();

@@ -1,7 +1,6 @@
 // The drawer in which stands what happened while time was moved. It opens by itself, and closes when one turns away.
 
 import { user } from "./acts.js";
-import { tellTimes } from "./times.js";
 
 const drawer = document.getElementById("meanwhile");
 const said = document.getElementById("meanwhile-said");
@@ -32,7 +31,6 @@ function seeAsOneself() {
 function put(html) {
   const focused = drawer.contains(document.activeElement);
   drawer.innerHTML = html;
-  tellTimes(drawer);
   seeAsOneself();
   if (focused) drawer.querySelector("button")?.focus();
 }
@@ -40,17 +38,21 @@ function put(html) {
 function say() {
   const count = drawer.querySelectorAll("li").length;
   const words = drawer.querySelector(".words")?.textContent ?? "";
-  said.textContent = isMoving() ? "" : `${words} ${count} messages while you were away.`.trim();
+  const came = count === 1 ? "One message" : `${count} messages`;
+  said.textContent = isMoving() ? "" : `${words} ${count ? `${came} while you were away.` : ""}`.trim();
 }
 
 export function heard(html) {
   if (drawer.innerHTML === html || drawer.dataset.told === html) return;
   drawer.dataset.told = html;
+  const before = head()?.dataset.move;
   const moved = isMoving();
   put(html);
-  if (opener) opener.hidden = !head();
-  if (isMoving() || moved) show(true);
-  if (moved) say();
+  if (opener) opener.disabled = !head();
+  // A short move may be over before one hears of it.
+  const fresh = moved || head()?.dataset.move !== before;
+  if (isMoving() || fresh) show(true);
+  if (fresh) say();
 }
 
 function close(place) {

@@ -9,13 +9,19 @@ import { prepareIn } from "./pickers.js";
 import * as stream from "./stream.js";
 import * as thread from "./thread.js";
 
+// A face leads to where its news is, so that its address changes, and not who it is.
+function linkLike(link, box) {
+  const { id } = link;
+  return id ? document.getElementById(id) : box.querySelector(`a[href="${CSS.escape(link.getAttribute("href"))}"]`);
+}
+
 function keep(id) {
   const box = document.getElementById(id);
   return ({ html }) => {
-    const href = box.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+    const focused = box.contains(document.activeElement) ? document.activeElement : null;
     box.innerHTML = html;
     prepareIn(box);
-    if (href) box.querySelector(`a[href="${CSS.escape(href)}"]`)?.focus();
+    if (focused) linkLike(focused, box)?.focus();
   };
 }
 
@@ -26,4 +32,5 @@ if (document.getElementById("home")) stream.on("home", keep("home"));
 document.querySelector("#rail [aria-current]")?.scrollIntoView({ block: "nearest" });
 prepareIn(document.getElementById("main"));
 for (const part of [conversation, thread, menus, fields, modal]) part.begin();
+composer.takeFocus();
 stream.begin();

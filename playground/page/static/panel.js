@@ -5,17 +5,20 @@ import { begin as watch } from "./panel_watch.js";
 import * as start from "./start.js";
 import * as story from "./story.js";
 import { on } from "./stream.js";
-import { tellTimes } from "./times.js";
 
 const face = document.getElementById("clock");
 const shown = face.querySelector("time");
-let stood = { at: Date.parse(face.dataset.now), since: performance.now() };
+// What the hands of a clock show where one is, as the server says it: the browser may know other zones.
+const hands = (iso) => Date.parse(`${iso.slice(0, 19)}Z`);
+const parts = { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit", timeZone: "UTC" };
+const words = new Intl.DateTimeFormat(face.dataset.locale, parts);
+let stood = { at: hands(face.dataset.now), since: performance.now() };
 
 function tick() {
   const stands = "stands" in face.dataset;
   const now = new Date(stood.at + (stands ? 0 : performance.now() - stood.since));
-  shown.dateTime = now.toISOString();
-  tellTimes(face);
+  shown.dateTime = now.toISOString().slice(0, 19);
+  shown.textContent = words.format(now);
 }
 
 async function post(address, body) {
@@ -24,7 +27,7 @@ async function post(address, body) {
 }
 
 function heard({ now, moving, stands, on: broken, meanwhile: list, story: bar }) {
-  stood = { at: Date.parse(now), since: performance.now() };
+  stood = { at: hands(now), since: performance.now() };
   face.toggleAttribute("data-stands", stands);
   for (const button of document.querySelectorAll(".clock-acts [data-span]")) button.disabled = moving;
   document.getElementById("wrongs").textContent = broken.join(" · ");
@@ -49,7 +52,6 @@ document.addEventListener("keydown", ({ key, target }) => {
   if (target.closest(".clock")) face.focus();
 });
 
-for (const box of document.querySelectorAll(".drawers, .backstage")) tellTimes(box);
 tick();
 setInterval(tick, 1000);
 for (const part of [meanwhile, story, start]) part.begin(post);

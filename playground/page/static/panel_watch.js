@@ -1,7 +1,5 @@
 // The panel's own page: what goes over the wire as it goes, the outbox, switches.
 
-import { tellTimes } from "./times.js";
-
 const MOST = 500;
 
 function keepExchange({ number, html }) {
@@ -17,7 +15,6 @@ function keepExchange({ number, html }) {
     list.prepend(fresh);
   }
   while (list.children.length > MOST) list.lastElementChild.remove();
-  return fresh;
 }
 
 async function show(details) {
@@ -35,11 +32,9 @@ export function begin(heard, post) {
   addEventListener("pagehide", () => source.close());
   const traffic = document.getElementById("traffic");
   if (!traffic) return;
-  listen("exchange", (told) => tellTimes(keepExchange(told)));
+  listen("exchange", keepExchange);
   listen("waiting", ({ html }) => {
-    const letters = document.getElementById("letters");
-    letters.innerHTML = html;
-    tellTimes(letters);
+    document.getElementById("letters").innerHTML = html;
   });
   listen("clock", ({ on }) => {
     for (const box of document.querySelectorAll("[data-switch]")) box.checked = on.includes(box.dataset.words);

@@ -15,9 +15,10 @@ function bar() {
 }
 
 function focusOn(name) {
-  const control = name && shown.querySelector(`[data-name="${CSS.escape(name)}"]`);
-  if (!control) return;
-  (control.disabled ? shown.querySelector('[data-name="play"]') : control).focus();
+  if (!name) return;
+  // Never on "Start over": who presses Enter once more at the end would lose what they look at.
+  const controls = [name, "play", "words"].map((each) => shown.querySelector(`[data-name="${CSS.escape(each)}"]`));
+  controls.find((each) => each && !each.disabled).focus();
 }
 
 function focused() {

@@ -158,7 +158,7 @@ async def test_a_step_that_does_not_happen_is_said_in_a_sentence_and_one_can_go_
 async def test_one_comes_back_to_ones_own_workspace(town: Town, visit: Visits) -> None:
     page = await visit(town.seen_by(town.cast.june))
     await page.get_by_role("link", name="Start here").click()
-    await expect(page).to_have_url(f"{town.address}start")
+    await expect(page).to_have_url(f"{town.seen_by(town.cast.june)}/start")
     await is_alive(page)
     await page.get_by_role("button", name="Play the story").click()
     await expect(page.get_by_role("region", name="The story")).to_be_visible(timeout=SLOW)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -175,8 +175,30 @@ async def test_next_goes_on_until_somebody_sees_something(planned: Setting) -> N
 async def test_next_says_so_when_nothing_is_due(here: Setting) -> None:
     await post(here, "time", span="next")
     await here.page.moves.until_still()
-    assert here.page.moves.words == "Nothing is planned."
+    assert here.page.moves.words == "Nothing happens in the next 35 days. The clock hasn’t moved."
     assert here.playground.workspace.now == NOON
+
+
+async def test_next_does_not_go_to_what_is_too_far_off(planned: Setting) -> None:
+    assert isinstance(planned.control, Planned)
+    planned.control.due = NOON + timedelta(days=36)
+    await post(planned, "time", span="next")
+    await planned.page.moves.until_still()
+    assert planned.page.moves.words == "Nothing happens in the next 35 days. The clock hasn’t moved."
+    assert planned.playground.workspace.now == NOON
+
+
+async def test_next_says_how_far_the_clock_has_gone_when_nobody_saw_anything(here: Setting) -> None:
+    class Unseen(QuietControl):
+        async def next_due(self) -> datetime:
+            return self.clock.now() + timedelta(days=7)
+
+    moves = here.page.moves
+    moves._backstage = Unseen(here.control.clock)
+    moves.begin("next")
+    await moves.until_still()
+    assert moves.words == "Nobody gets a message in the next 35 days. The clock has moved on by 35 days."
+    assert here.playground.workspace.now == NOON + timedelta(days=35)
 
 
 async def test_a_move_ends_exactly_where_it_should(planned: Setting) -> None:

@@ -1,6 +1,9 @@
 """Whom one has been stays on the rail, wherever one found them; the others there are the first of the workspace."""
 
+from datetime import timedelta
+
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from playground import Person
 from playground.page.people_switcher import PLACES, PeopleSwitcher
@@ -44,3 +47,26 @@ async def test_somebody_found_by_the_search_is_there_to_go_back_to(here: Setting
     rail = (await here.see(f"/as/{here.ana.id}")).partition('id="rail"')[2].partition("</nav>")[0]
     assert 'aria-label="Act as Person 150"' in rail
     assert f'href="/as/{here.ana.id}" aria-current="true"' in rail
+
+
+async def test_a_face_with_a_dot_leads_to_where_the_news_is(here: Setting, client: AsyncWebClient) -> None:
+    rail = PeopleSwitcher(here.playground)
+    assert {entry.news for entry in rail.beside(here.ana)} == {""}
+    opened = await client.conversations_open(users=[here.ben.id, here.zoe.id])
+    room = opened["channel"]["id"]
+    await client.chat_postMessage(channel=here.ben.id, text="earlier")
+    here.control.clock.advance(timedelta(seconds=1))
+    await client.chat_postMessage(channel=room, text="later")
+    news = {entry.face.id: entry.news for entry in rail.beside(here.ana)}
+    assert news == {here.ana.id: "", here.ben.id: room, here.zoe.id: room}
+    assert f'href="/as/{here.ben.id}/{room}"' in await here.see(f"/as/{here.ana.id}")
+
+
+async def test_the_first_page_speaks_of_whom_one_is(here: Setting) -> None:
+    assert "You’re <strong>Ana Ruiz</strong>" in await here.see("/start")
+    seen = await here.see(f"/as/{here.ben.id}")
+    assert f'href="/as/{here.ben.id}/start"' in seen
+    first = await here.see(f"/as/{here.ben.id}/start")
+    assert "You’re <strong>Ben Okafor</strong>" in first
+    assert f'data-user="{here.ben.id}"' in first
+    assert await here.see("/start") == first

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -11,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from playground import Person
 from playground.page.page_updates import PageUpdates
 from tests.playground.page.setting import Setting
-from tests.playground.stage import form_of, modal, recording, text_input
+from tests.playground.stage import NOON, form_of, modal, recording, text_input
 
 Told = list[tuple[str, Any]]
 
@@ -157,6 +158,25 @@ async def test_others_on_the_rail_are_marked_when_somebody_writes_to_them(
         await client.chat_postMessage(channel=here.ben.id, text="for Ben")
         told = await ear.until("rail")
     assert "Act as Ben Okafor, new messages" in told["html"]
+
+
+async def test_on_another_day_what_says_tomorrow_is_told_again_and_the_clock_in_ones_own_zone(
+    here: Setting, client: AsyncWebClient
+) -> None:
+    tomorrow = int((NOON + timedelta(days=1)).timestamp())
+    agreed = f"<!date^{tomorrow}^Agreed: {{date_long_pretty}} {{time}}|then>"
+    await client.chat_postMessage(channel=here.general.id, text=agreed)
+    await here.ben.say(here.general, "Fine")
+    async with listening(here, here.ana, here.general.id) as ear:
+        here.control.clock.advance(timedelta(hours=1))
+        here.page.context.bar.tell()
+        told = await ear.next()
+        assert [name for name, _ in told] == ["clock"]
+        assert told[0][1]["now"] == "2026-03-02T08:00:00-05:00"
+        here.control.clock.advance(timedelta(days=1))
+        here.page.context.bar.tell()
+        again = await ear.until("message")
+    assert "Agreed: today 7:00 AM" in again["list"]
 
 
 async def test_what_is_the_same_for_all_is_told_to_all(here: Setting) -> None:
