@@ -75,7 +75,7 @@ def provenance() -> Iterator[Provenance]:
 
 
 def _forget_what_is_ready() -> None:
-    """Have forms be made again that are made once for all who read alike: only then are readers asked for their words."""
+    """Have forms be made again that are kept for all who read alike: readers are asked for words only then."""
     for name, module in [*sys.modules.items()]:
         if ".views" in name and name.startswith("bot."):
             for made in vars(module).values():
