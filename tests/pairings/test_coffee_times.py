@@ -77,7 +77,7 @@ async def test_who_proposed_it_does_not_take_it_and_the_latest_proposal_counts(l
     ana, ben = cafe.people
     await propose(library, ana, FIRST)
     await library.press(ana, "Take time 1")
-    assert "somebody else takes one" in whispers(ana)[-1]
+    assert "it's up to somebody else to pick one" in whispers(ana)[-1]
     first = card(ben, "suggests")
     await propose(library, ben, SECOND)
     await library.press(ben, "Take time 1", first)

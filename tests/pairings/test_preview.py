@@ -58,7 +58,7 @@ async def test_it_shows_what_people_will_read_word_for_word(library: Library) ->
     for begins in (
         "Why you? You work on different teams. You'd both",
         "To get started",
-        "When you're both at work",
+        "The next time you're both at work",
     ):
         assert [line for line in told if line.startswith(begins)] != []
     assert told[-1] == read[-1] == "Buttons: Propose a time, Why us?, Step back."
