@@ -49,7 +49,7 @@ async def test_an_offer_says_who_it_is_and_why_them(library: Library) -> None:
     offer = card(mia, "@Sam Roy can help").text
     assert "Research librarian, Archives" in offer
     assert "*In their own words:*\n> I read drafts twice." in offer
-    assert "Why @Sam Roy: their topics include Grant writing" in offer
+    assert f"Why <@{sam.id}>: their topics include Grant writing" in offer
 
 
 async def test_an_offer_from_the_channel_gives_no_reason_that_is_not_so(library: Library) -> None:
