@@ -56,7 +56,7 @@ async def test_it_shows_what_people_will_read_word_for_word(library: Library) ->
     assert told[0].replace("Robin", ana).replace("Kim", ben) == read[0]
     assert [line.split(":")[0] for line in told[1:3]] == ["Robin", "Kim"]
     for begins in (
-        "Why you? You work on different teams. You'd both",
+        "Why you? You work on different teams. Topics you both chose: Writing",
         "To get started",
         "The next time you're both at work",
     ):
