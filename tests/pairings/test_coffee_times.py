@@ -60,7 +60,7 @@ async def test_a_time_that_is_taken_is_in_the_calendars_and_it_is_asked_afterwar
 ) -> None:
     ana, ben = cafe.people
     assert await propose(library, ana, FIRST, SECOND) == {}
-    assert card(ben, "proposes, in") == card(ana, "suggests")
+    assert card(ben, "proposes, in") == card(ana, "proposes, in")
     assert card(ben, "proposes, in").buttons == ["Take time 1", "Take time 2", "Propose a time"]
     await library.press(ben, "Take time 2")
     agreed = card(ana, "Agreed")
