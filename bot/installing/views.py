@@ -38,7 +38,8 @@ def welcome_back(reader: Reader) -> Message:
         reader,
         paragraph(
             reader.gettext(
-                "I'm back, and everything is as it was: volunteers, circles, random coffee. I've skipped what would come too late, and I'll carry on from here."
+                "I'm back, and everything is as it was: volunteers, circles, random coffee. I've skipped "
+                "anything that's now too late, and I'll carry on from here."
             )
         ),
         note(reader.gettext("`/mentor-admin` shows what's running.")),

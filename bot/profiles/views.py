@@ -39,7 +39,9 @@ def about_me_form(reader: Reader, topics: Sequence[TopicName], told: AboutMe) ->
         reader.gettext("About me"),
         paragraph(
             reader.gettext(
-                "Fill in as much as you like, or nothing. I use it to find people you have something in common with. Nobody can look it up: only people I introduce you to see your line and your team, and why I thought of you two."
+                "Fill in as much as you like, or nothing. I use it to find people you have something in "
+                "common with. Nobody can look it up: only people I introduce you to see your line and "
+                "your team, and why I matched you."
             )
         ),
         _line_field(reader, told),
@@ -72,13 +74,13 @@ def _topic_fields(reader: Reader, topics: Sequence[TopicName], told: AboutMe) ->
 
 def _values_field(reader: Reader, told: AboutMe) -> InputBlock:
     label = reader.gettext("What matters to me at work, up to {most}", most=VALUES_AT_MOST)
-    hint = reader.gettext("The values you learn and lead from.")
+    hint = reader.gettext("The values you learn and lead by.")
     values = list(names_of_values(reader).items())
     return _menu(Field.VALUES, label, values, told.values, most=VALUES_AT_MOST, hint=hint)
 
 
 def _team_fields(reader: Reader, told: AboutMe) -> tuple[InputBlock, ...]:
-    hint = reader.gettext("Your team, place and stage help me introduce you to people outside your circle.")
+    hint = reader.gettext("Your team, place and stage help me introduce you to people you wouldn't otherwise meet.")
     stages = list(names_of_stages(reader).items())
     return (
         text_field(Field.TEAM, reader.gettext("My team"), limit=80, value=told.team, lines=False, hint=hint),

@@ -81,7 +81,7 @@ def _locked(scope: Scope) -> Response:
     """For whoever looks, a page; for the script of a page that is open since an earlier start, what it says then."""
     if scope["method"] in ("GET", "HEAD"):
         return HTMLResponse(_LOCKED_PAGE, HTTPStatus.FORBIDDEN)
-    return JSONResponse({"ok": False, "words": f"The playground was started anew. {LOCKED}"}, HTTPStatus.FORBIDDEN)
+    return JSONResponse({"ok": False, "words": f"The playground was restarted. {LOCKED}"}, HTTPStatus.FORBIDDEN)
 
 
 def _fault(scope: Scope) -> str | None:

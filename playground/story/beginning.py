@@ -30,11 +30,11 @@ async def set_up(playground: Playground, cast: Cast, settle: Settle) -> None:
     await settle()
     _must(await cast.elif_.press("Post questions here", _hello(playground, "questions")))
     for person, topics, own_words in (
-        (cast.ben, ["Grant writing"], "I have read many rejection letters, most of them mine."),
+        (cast.ben, ["Grant writing"], "I've read a lot of rejection letters, most of them mine."),
         (cast.chloe, ["Grant writing"], "I ask questions until it gets simple."),
         (cast.dario, ["Grant writing", "Research data"], "Happy to read a draft."),
         (cast.farid, ["Difficult conversations"], "I listen first."),
-        (cast.grace, ["Difficult conversations"], "I have been on both sides."),
+        (cast.grace, ["Difficult conversations"], "I've been on both sides."),
         (cast.ivo, ["Learning to code"], "No question is too small."),
     ):
         await _volunteer(person, topics, own_words)

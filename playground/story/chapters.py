@@ -84,7 +84,7 @@ CHAPTERS = (
                 "I haven't sent anything",
             ),
             Step(
-                "Everyone hears of it a working day ahead and can skip. Then each is introduced to a colleague.",
+                "Everyone is told a working day ahead and can skip. Then each is introduced to a colleague.",
                 introductions.have_coffee,
                 "lena",
                 "meet @Lena Fischer",
@@ -97,7 +97,7 @@ CHAPTERS = (
         (
             Step("Hana and three others join Just Lunch.", introductions.join_lunch, "hana"),
             Step(
-                "In the morning Klatch privately proposes a colleague to each of them.",
+                "In the morning Klatch privately suggests a colleague to each of them.",
                 introductions.be_proposed,
                 "hana",
             ),
@@ -108,7 +108,7 @@ CHAPTERS = (
                 "meet",
             ),
             Step(
-                "One of the other two says no, and nobody is told who. Amara has just joined, and takes the place.",
+                "One of the other two says no, and nobody is told who. Amara, who has just joined, steps in.",
                 introductions.match_again,
                 "amara",
             ),
@@ -125,7 +125,7 @@ CHAPTERS = (
                 klatch.PARCHMENT,
             ),
             Step(
-                "The meeting is announced. The first person asked to host passes, unseen. The next says yes.",
+                "The meeting is announced. The first person asked to host passes, privately. The next says yes.",
                 klatch.find_a_host,
                 "june",
                 "You've passed",

@@ -7,7 +7,7 @@ from playground.story.stage import Stage, StoryError
 TOPIC = "What would you like to talk about?"
 NAME = "Your name"
 WHEN = "every second Tuesday at 15:00, starting 15 December"
-READING = "Where do you find time to read, in a week full of meetings?"
+READING = "Where do you find time to read in a week full of meetings?"
 PARCHMENT = "How do I restore water-damaged parchment?"
 
 
@@ -79,7 +79,7 @@ async def meet(stage: Stage, cast: Cast) -> None:
     stage.expect(cast.june, "is over", READING)
     await stage.press(cast.kofi, "Carry over", near=PARCHMENT)
     await stage.press(cast.hana, "Reflect")
-    takeaway = "Ten minutes a day is reading too. I shall try the bus."
+    takeaway = "Ten minutes a day counts too. I'm going to try the bus."
     await stage.fill_in(cast.hana, {"What's your takeaway?": takeaway})
     await stage.close(cast.hana)
     await stage.later("five minutes pass", minutes=5)

@@ -12,11 +12,11 @@ WITHOUT_NAME = "Ask without it until I choose someone"
 
 async def volunteer(stage: Stage, cast: Cast) -> None:
     """Six colleagues offer to help. The reader sees the first form."""
-    await _volunteer(stage, cast.ben, ["Grant writing"], "I have read many rejection letters, most of them mine.")
+    await _volunteer(stage, cast.ben, ["Grant writing"], "I've read a lot of rejection letters, most of them mine.")
     await _volunteer(stage, cast.chloe, ["Grant writing"], "I ask questions until it gets simple.", shown=False)
     await _volunteer(stage, cast.dario, ["Grant writing", "Research data"], "Happy to read a draft.", shown=False)
     await _volunteer(stage, cast.farid, ["Difficult conversations"], "I listen first.", shown=False)
-    await _volunteer(stage, cast.grace, ["Difficult conversations"], "I have been on both sides.", shown=False)
+    await _volunteer(stage, cast.grace, ["Difficult conversations"], "I've been on both sides.", shown=False)
     await _volunteer(stage, cast.ivo, ["Learning to code"], "No question is too small.", shown=False)
     stage.expect(cast.ben, "Thank you for volunteering", "Grant writing")
 
@@ -37,8 +37,8 @@ async def ask(stage: Stage, cast: Cast) -> None:
     await stage.fill_in(
         cast.amara,
         {
-            "What have you tried?": "I have read the guide twice, and I do not know where to begin.",
-            "What could you offer in return?": "I am good at tidying spreadsheets.",
+            "What have you tried?": "I've read the guide twice and still don't know where to start.",
+            "What could you offer in return?": "I'm good at tidying up spreadsheets.",
         },
     )
     stage.expect(cast.amara, "asked three people privately")
@@ -72,7 +72,7 @@ async def say_thanks(stage: Stage, cast: Cast) -> None:
     stage.expect(cast.amara, "talked?")
     await stage.press(cast.amara, "We talked")
     await stage.press(cast.amara, "Say thanks")
-    thanks = "I have an outline now. Without you I would still be staring at the first line."
+    thanks = "I have an outline now! Without you I'd still be staring at the first line."
     await stage.fill_in(cast.amara, {"Your words": thanks})
     stage.expect(cast.chloe, "@Amara Obi says thank you")
 
@@ -83,7 +83,7 @@ async def ask_without_a_name(stage: Stage, cast: Cast) -> None:
     await stage.fill_in(
         cast.june,
         {
-            "Your question": "How do I tell my supervisor that I am overloaded, without sounding unwilling?",
+            "Your question": "How do I tell my supervisor that I'm overloaded, without sounding unwilling?",
             "Topics": ["Difficult conversations"],
             "Your name": WITHOUT_NAME,
         },
@@ -96,9 +96,9 @@ async def ask_without_a_name(stage: Stage, cast: Cast) -> None:
 async def ask_something_first(stage: Stage, cast: Cast) -> None:
     """Grace asks June something without knowing whom she asks, and June answers."""
     await stage.press(cast.grace, "Ask something first")
-    await stage.fill_in(cast.grace, {"What would you like to know?": "Have the two of you talked about it before?"})
+    await stage.fill_in(cast.grace, {"What would you like to know?": "Have you two talked about it before?"})
     await stage.press(cast.june, "Answer")
-    await stage.fill_in(cast.june, {"Your answer": "Once, in passing. It was forgotten by the next week."})
+    await stage.fill_in(cast.june, {"Your answer": "Once, in passing. By the next week it was forgotten."})
     stage.expect(cast.grace, "Once, in passing")
     await stage.press(cast.farid, "Not this time")
     for mentor in (cast.farid, cast.grace):

@@ -264,8 +264,8 @@ def test_an_instant_without_a_zone_is_refused() -> None:
     [
         ({"weekday": None}, "day of the week"),
         ({"recurs": Recurs.EVERY_MONTH}, "which week of the month"),
-        ({"nth": Nth.LAST}, "only for what recurs by the month"),
-        ({"also": (On(Weekday.FRIDAY, Nth.LAST),)}, "only for what recurs by the month"),
+        ({"nth": Nth.LAST}, "Only something monthly"),
+        ({"also": (On(Weekday.FRIDAY, Nth.LAST),)}, "Only something monthly"),
         ({"recurs": Recurs.EVERY_MONTH, "nth": Nth.LAST, "also": (On(Weekday.FRIDAY),)}, "which week of the month"),
         (
             {"recurs": Recurs.CHOSEN_DATES, "weekday": None, "dates": (TUESDAYS.starts_on,), "also": (On(Weekday(4)),)},

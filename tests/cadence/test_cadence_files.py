@@ -62,7 +62,7 @@ def test_whoever_reads_dutch_types_english_and_french_too(folder: Path) -> None:
 def test_a_language_without_a_file_of_rhythms_reads_them_in_all_and_says_them_in_english() -> None:
     cadence = parse_words("tous les mardis à 15 h", HOME, TODAY, "nl")
 
-    assert rhythm_in_words(cadence, "nl") == "every week on Tuesday at 15:00 Amsterdam time"
+    assert rhythm_in_words(cadence, "nl") == "every Tuesday at 15:00 Amsterdam time"
     with pytest.raises(CadenceError, match="I can't read “dinsdag”"):
         parse_words("every dinsdag Tuesday at 15:00", HOME, TODAY, "nl")
 

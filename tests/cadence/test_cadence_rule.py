@@ -61,7 +61,7 @@ def test_what_is_stored_stays_readable_by_later_versions() -> None:
             "RDATE;TZID=Europe/Berlin:20270414T080500,20270512T080500,20270609T080500,20270707T080500",
         ),
         (
-            "every week on Sunday at 02:30 UTC, starting 3 January 2027, with 10 January 2027 moved to 11 January 2027",
+            "every Sunday at 02:30 UTC, starting 3 January 2027, with 10 January 2027 moved to 11 January 2027",
             "DTSTART;TZID=UTC:20270103T023000\nRRULE:FREQ=WEEKLY;BYDAY=SU\n\n"
             "RECURRENCE-ID;TZID=UTC:20270110T023000\nDTSTART;TZID=UTC:20270111T023000",
         ),

@@ -14,7 +14,7 @@ ABOUT = "What is it, in your own words?"
 COFFEE = "Coffee Klatch: talk about what's on your minds"
 RETREAT = "Mini-retreat: half a day with timed parts"
 RESEARCH = "Research support group: help each other along"
-OWN = "Something of its own"
+OWN = "Something else"
 MORE, MENUS, WORDS = "More about it", "Choose from menus", "Type it instead"
 
 

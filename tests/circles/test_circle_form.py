@@ -325,7 +325,7 @@ async def test_faults_stand_at_their_fields_and_everything_typed_stays(library: 
     mended = {"Name": "Away", PARTS: "30 Arriving\n\n45 min: Lunch together\n60 Talking", QUORUM: "4 people"}
     for label, wanted in mended.items():
         await ana.fill(label, wanted)
-    assert "None of these dates is to come" in (await ana.submit()).errors[WHEN]
+    assert "All of these dates have passed" in (await ana.submit()).errors[WHEN]
     await ana.fill(WHEN, "on 3 March, 14 April and 9 June at 14:00")
     assert "/invite @Klatch" in (await ana.submit()).errors["Channel"]
     await ana.fill("Channel", here)

@@ -205,7 +205,7 @@ async def test_no_reminder_names_who_has_passed(library: Library) -> None:
     await say_yes(klatch, ana)
     await library.pass_until(toronto(11, 23, 15, 5))
     assert f"Host: <@{ana.id}>" in card(cleo, "You get this because").text
-    assert "it will say I'm looking for a host" in card(ana, HOSTS).text
+    assert "I'll take your name out and look for another host" in card(ana, HOSTS).text
     await library.press(ana, "Pass", card(ana, HOSTS))
     assert await host(klatch) is ben
     assert len(cards(ben, TURN)) == 1

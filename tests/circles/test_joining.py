@@ -132,7 +132,7 @@ async def test_who_is_back_by_the_waiting_list_has_their_reminder_again_too(libr
     await join(library, klatch.circle, [dev, ben])
     await cleo.command("/klatch", "leave")
     await library.settle()
-    assert len(cards(ben, "There's a place for you")) == 1
+    assert len(cards(ben, "You have a place")) == 1
     assert len(cards(ben, "You get this because you're in this circle")) == 1
 
 
@@ -156,7 +156,7 @@ async def test_of_two_who_take_the_last_place_at_once_one_has_it_and_one_waits(l
     await library.settle()
     stands = await belonging(klatch)
     assert sorted(stands[person.id] for person in others if person is not inside) == ["in", "in", "waiting"]
-    told = [person for person in others if cards(person, "There's a place for you")]
+    told = [person for person in others if cards(person, "You have a place")]
     assert {person.id for person in told} == {one for one in stands if stands[one] is Belonging.IN} - {ana.id}
 
 
@@ -174,13 +174,13 @@ async def test_a_place_goes_to_the_first_who_waits_and_who_is_gone_takes_none(li
     assert (await belonging(klatch))[second.id] is Belonging.IN
     welcome = card(second, "Welcome to *Coffee Klatch*")
     assert "listening is enough" in welcome.text
-    assert cards(third, "There's a place for you") == []
+    assert cards(third, "You have a place") == []
 
     await ana.command("/mentor-admin")
     await ana.press("Change")
     await library.send(ana, Places="No limit")
     assert set((await belonging(klatch)).values()) == {Belonging.IN, Belonging.OUT}
-    assert len(cards(third, "There's a place for you")) == 1
+    assert len(cards(third, "You have a place")) == 1
 
 
 @pytest.mark.one_database

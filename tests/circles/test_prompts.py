@@ -93,9 +93,9 @@ async def test_who_added_one_can_take_it_out_again(library: Library) -> None:
     assert len(await own(library)) == 1
     await library.press(ana, "Take it out again", answer)
     assert await own(library) == []
-    assert "Your prompt is out" in whispers(ana)[-1]
+    assert "I've removed your prompt" in whispers(ana)[-1]
     await library.press(ana, "Take it out again", answer)
-    assert "already out" in whispers(ana)[-1]
+    assert "already been removed" in whispers(ana)[-1]
 
 
 @pytest.mark.parametrize(

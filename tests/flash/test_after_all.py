@@ -83,7 +83,7 @@ async def test_where_somebody_else_has_offered_the_asker_decides(library: Librar
     await library.press(zoe, "I can help")
     await library.press(sam, "Propose a time", card(sam, ", meet"))
     assert sam.form is None
-    assert "If it suits you both, agree on a time here" in whispers(sam)[-1]
+    assert "If it suits you both, agree on one here" in whispers(sam)[-1]
     assert await states_of(library, Conversation) == [ConversationState.UNOPENED]
     assert await states_of(library, Invitation) == [InvitationState.UNOPENED, InvitationState.OFFERED]
     assert "Choose" in live_buttons(mia)
@@ -95,7 +95,7 @@ async def test_an_asker_who_goes_on_with_it_thanks_whoever_has_offered_since(lib
     await library.press(mia, "Propose a time", card(mia, ", meet"))
     assert mia.form is not None
     assert await states_of(library, Conversation) == [ConversationState.OPEN]
-    assert "They've chosen someone to talk to" in card(zoe, "Thank you for offering").text
+    assert "has chosen someone else this time" in card(zoe, "Thank you for offering").text
     assert "Choose" not in live_buttons(mia)
 
 
@@ -107,7 +107,7 @@ async def test_where_the_two_are_too_late_they_are_told_what_they_can_do(library
     late = next(one for one in cards(mia, ", meet") if f"meet <@{sam.id}>" in one.text)
     await library.press(mia, "Propose a time", late)
     assert mia.form is None
-    assert "the question has moved on without it" in whispers(mia)[-1]
+    assert "This conversation opened late" in whispers(mia)[-1]
     assert await states_of(library, Conversation) == [ConversationState.UNOPENED, ConversationState.OPEN]
     assert card(sam, ", meet").buttons == ["Step back"]
     assert "This came late" in card(sam, ", meet").text

@@ -30,11 +30,11 @@ async def test_after_a_working_day_of_silence_both_read_one_word(
 ) -> None:
     mia, sam, _ = three
     await library.pass_time(hours=23)
-    assert cards(sam, "never mind this") == []
+    assert cards(sam, "ignore this") == []
     await library.pass_time(hours=2)
-    assert card(sam, "never mind this") == card(mia, "never mind this")
+    assert card(sam, "ignore this") == card(mia, "ignore this")
     await library.pass_time(days=1)
-    assert len(cards(sam, "never mind this")) == 1
+    assert len(cards(sam, "ignore this")) == 1
 
 
 async def test_where_a_time_was_proposed_nobody_is_nudged(
@@ -44,7 +44,7 @@ async def test_where_a_time_was_proposed_nobody_is_nudged(
     await library.press(mia, "Propose a time")
     await library.send(mia)
     await library.pass_time(days=2)
-    assert cards(sam, "never mind this") == []
+    assert cards(sam, "ignore this") == []
     assert await library.due(Later.NUDGE) == []
 
 
@@ -53,7 +53,7 @@ async def test_the_word_loses_its_button_when_a_time_is_proposed(
 ) -> None:
     mia, sam, _ = three
     await library.pass_time(days=1, hours=1)
-    await library.press(sam, "Propose a time", card(sam, "never mind this"))
+    await library.press(sam, "Propose a time", card(sam, "ignore this"))
     await library.send(sam)
     assert card(mia, "Times have been proposed").buttons == []
 

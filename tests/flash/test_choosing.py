@@ -27,7 +27,7 @@ async def test_the_others_get_thanks_and_their_time_back(library: Library) -> No
     await offers(library, mia, sam, zoe)
     await library.press(mia, "Choose", card(mia, "@Sam Roy can help"))
     assert "Thank you for offering" in last_seen(zoe)
-    assert "They've chosen someone to talk to" in last_seen(zoe)
+    assert "has chosen someone else this time" in last_seen(zoe)
     assert "Sam" not in "".join(seen(zoe))
     assert live_buttons(zoe) == []
     assert live_buttons(mia) == ["Ask someone else", "Propose a time", "Step back"]
@@ -58,7 +58,7 @@ async def test_a_mentor_whose_month_has_filled_up_cannot_be_chosen(library: Libr
         await library.press(sam, "I can help", card(sam, f"@{asker.name} has a question"))
     await library.press(mia, "Choose", card(mia, "@Sam Roy can help"))
     await library.press(kim, "Choose", card(kim, "@Sam Roy can help"))
-    assert "filled up" in whispers(kim)[-1]
+    assert "reached their limit" in whispers(kim)[-1]
     assert "Choose" not in live_buttons(kim)
     assert [conversation.asker for conversation in await library.rows(Conversation)] == [mia.id]
 

@@ -27,7 +27,7 @@ async def test_who_volunteers_for_the_topic_is_asked_and_told_why(library: Libra
     await library.volunteer(zoe, "Public speaking")
     await library.ask(mia, GRANT)
     assert await invited(library) == [sam.id]
-    assert "you volunteer for Grant writing" in card(sam, "hopes for").text
+    assert "your topics include Grant writing" in card(sam, "hopes for").text
 
 
 async def test_the_mentors_own_words_find_them(library: Library) -> None:

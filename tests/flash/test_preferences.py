@@ -23,7 +23,7 @@ async def test_a_wish_that_cannot_be_kept_is_said_before_posting(library: Librar
     assert await library.rows(Ask) == []
     assert mia.form is not None
     form = render_view(mia.form, mia)
-    assert "has told me enough to know" in form
+    assert "I don't know enough about the people" in form
     assert wish in form
     await library.send(mia)
     assert len(await library.rows(Ask)) == 1
@@ -49,7 +49,7 @@ async def test_an_offer_says_who_it_is_and_why_them(library: Library) -> None:
     offer = card(mia, "@Sam Roy can help").text
     assert "Research librarian, Archives" in offer
     assert "*In their own words:*\n> I read drafts twice." in offer
-    assert "Why them: they volunteer for Grant writing" in offer
+    assert f"Why <@{sam.id}>: their topics include Grant writing" in offer
 
 
 async def test_an_offer_from_the_channel_gives_no_reason_that_is_not_so(library: Library) -> None:

@@ -105,7 +105,7 @@ async def test_before_one_of_two_steps_back_they_read_that_the_other_can_tell(
     library: Library, pair: tuple[Person, Person]
 ) -> None:
     opening = card(pair[0], ", meet")
-    assert "they can tell it was you" in asked_first(opening, "Step back")
+    assert "they'll know it was you" in asked_first(opening, "Step back")
     await library.pass_time(days=40)
     assert "Nobody is told." in asked_first(card(pair[0], ", meet"), "Step back")
 

@@ -104,7 +104,7 @@ async def test_keep_looking_thanks_the_mentor_and_asks_the_next(library: Library
         await library.press(mentor, "Not this time")
     await library.press(first[0], "I can help")
     await library.press(mia, "Keep looking")
-    assert "Thank you for offering" in card(first[0], "decided to keep looking").text
+    assert "Thank you for offering" in card(first[0], "who asked is still looking").text
     assert live_buttons(first[0]) == []
     assert live_buttons(mia) == ["Withdraw"]
     assert len(shown_to(mentors)) == 1

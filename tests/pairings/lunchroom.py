@@ -19,7 +19,7 @@ PLACE, VIDEO = "In person, at a place", "By video"
 CAFE = "Main Library café"
 
 ASKED = "would you like lunch with"
-OFF = "This lunch is off"
+OFF = "this lunch is off"
 NOBODY = "No luck with lunch"
 
 

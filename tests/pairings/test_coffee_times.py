@@ -60,8 +60,8 @@ async def test_a_time_that_is_taken_is_in_the_calendars_and_it_is_asked_afterwar
 ) -> None:
     ana, ben = cafe.people
     assert await propose(library, ana, FIRST, SECOND) == {}
-    assert card(ben, "suggests") == card(ana, "suggests")
-    assert card(ben, "suggests").buttons == ["Take time 1", "Take time 2", "Propose a time"]
+    assert card(ben, "proposes, in") == card(ana, "proposes, in")
+    assert card(ben, "proposes, in").buttons == ["Take time 1", "Take time 2", "Propose a time"]
     await library.press(ben, "Take time 2")
     agreed = card(ana, "Agreed")
     assert (agreed, agreed.buttons) == (card(ben, "Agreed"), [])
@@ -77,12 +77,12 @@ async def test_who_proposed_it_does_not_take_it_and_the_latest_proposal_counts(l
     ana, ben = cafe.people
     await propose(library, ana, FIRST)
     await library.press(ana, "Take time 1")
-    assert "somebody else takes one" in whispers(ana)[-1]
-    first = card(ben, "suggests")
+    assert "it's up to somebody else to pick one" in whispers(ana)[-1]
+    first = card(ben, "proposes, in")
     await propose(library, ben, SECOND)
     await library.press(ben, "Take time 1", first)
     assert "Newer times have been proposed." in whispers(ben)[-1]
-    assert len(cards(ana, "suggests")) == 1
+    assert len(cards(ana, "proposes, in")) == 1
     await library.press(ana, "Take time 1")
     await library.press(ana, "Take time 1", first)
     (group,) = await library.rows(Group)
@@ -95,18 +95,18 @@ async def test_times_that_have_passed_are_neither_proposed_nor_taken(library: Li
     await ana.fill("Second choice", SECOND)
     assert (await ana.submit()).errors == {}
     await library.settle()
-    shown = card(ben, "suggests")
+    shown = card(ben, "proposes, in")
     await library.pass_until(FIRST + timedelta(minutes=1))
     await library.press(ben, "Take time 1", shown)
     assert "This time has passed." in whispers(ben)[-1]
-    assert card(ben, "suggests").buttons == ["Take time 2", "Propose a time"]
+    assert card(ben, "proposes, in").buttons == ["Take time 2", "Propose a time"]
 
 
 async def test_another_time_replaces_the_one_agreed_on_in_the_calendars(library: Library, cafe: Cafe) -> None:
     ana, ben = cafe.people
     for instant in (FIRST, SECOND):
         await propose(library, ana, instant)
-        await library.press(ben, "Take time 1", card(ben, "suggests"))
+        await library.press(ben, "Take time 1", card(ben, "proposes, in"))
     one, other = [event for _, event in events(library, ben)]
     assert one["UID"] == other["UID"]
     assert (one["SEQUENCE"], other["SEQUENCE"], other.start) == (0, 1, SECOND)
@@ -131,9 +131,9 @@ async def test_nobody_else_proposes_or_takes(library: Library, cafe: Cafe) -> No
     await library.forge_press(mallory, "Propose a time", card(ana, ", meet"))
     assert mallory.form is None
     await propose(library, ana, FIRST)
-    await library.forge_press(mallory, "Take time 1", card(ana, "suggests"))
+    await library.forge_press(mallory, "Take time 1", card(ana, "proposes, in"))
     for values in (lambda _: "", lambda _: "x y z", lambda value: f"{value}9", lambda _: "1"):
-        await library.press(ben, "Take time 1", with_values(card(ben, "suggests"), values))
+        await library.press(ben, "Take time 1", with_values(card(ben, "proposes, in"), values))
     (group,) = await library.rows(Group)
     assert (group.agreed_at, group.proposals) == (None, 1)
 

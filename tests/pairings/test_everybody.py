@@ -57,7 +57,7 @@ async def test_the_other_way_round_the_channel_is_told_that_only_who_joins_is_in
     await ada.command("/mentor-admin")
     await ada.press("Change")
     await library.send(ada, Who_is_in=JOIN)
-    assert "To take part, join." in last_seen(everyone[1])
+    assert "To take part, press *Join*." in last_seen(everyone[1])
     assert "Join" in live_buttons(everyone[1])
 
 

@@ -195,7 +195,7 @@ async def test_leaving_ends_what_is_proposed_and_keeps_what_is_arranged(library:
 async def test_words_for_who_takes_no_part(library: Library) -> None:
     answers = {
         "stauts": "Did you mean `/just-lunch status`?",
-        "pizza": "`/just-lunch help` lists what it knows",
+        "pizza": "`/just-lunch help` shows what you can type",
         "help": "join, or change your days and place",
         "skip": "nothing to change",
         "resume": "nothing to change",

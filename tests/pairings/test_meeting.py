@@ -158,7 +158,7 @@ async def test_stepping_back_gives_both_the_same_words_and_they_never_meet_again
 
 
 async def test_before_one_of_two_steps_back_they_read_that_the_other_can_tell(cafe: Cafe) -> None:
-    assert "They can tell it was you" in asked_first(card(cafe.people[0], "meet @"), "Step back")
+    assert "they'll know it was you" in asked_first(card(cafe.people[0], "meet @"), "Step back")
 
 
 async def test_among_three_nobody_can_tell_and_it_does_not_say_so(library: Library) -> None:

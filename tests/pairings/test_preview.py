@@ -56,9 +56,9 @@ async def test_it_shows_what_people_will_read_word_for_word(library: Library) ->
     assert told[0].replace("Robin", ana).replace("Kim", ben) == read[0]
     assert [line.split(":")[0] for line in told[1:3]] == ["Robin", "Kim"]
     for begins in (
-        "Why you? You work on different teams. You'd both",
+        "Why you? You work on different teams. Topics you both chose: Writing",
         "To get started",
-        "When you're both at work",
+        "The next time you're both at work",
     ):
         assert [line for line in told if line.startswith(begins)] != []
     assert told[-1] == read[-1] == "Buttons: Propose a time, Why us?, Step back."

@@ -82,7 +82,7 @@ async def test_the_organizer_hears_the_dates_and_reads_those_to_come_after_each_
     assert await set_up(library, ada, channel) == {}
     assert ada.form is None
     told = card(ada, "is set up in")
-    assert "every week on Tuesday at 10:00\N{NO-BREAK SPACE}AM Toronto time, in pairs." in told.text
+    assert "every Tuesday at 10:00\N{NO-BREAK SPACE}AM Toronto time, in pairs." in told.text
     assert (
         "Tuesday, November 24; Tuesday, December 1; Tuesday, December 8; Tuesday, December 15; and Tuesday, December 22"
         in told.text

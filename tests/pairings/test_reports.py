@@ -51,9 +51,9 @@ async def test_the_organizer_alone_hears_how_a_round_went_beside_the_one_before_
     ada = cafe.people[0]
     await a_round(library, cafe, (11, 24), met=5)
     (first,) = reports(ada)
-    assert "Random coffee*: the coffee of Tuesday, November 24 is over." in first
+    assert "Random coffee*: the coffee on Tuesday, November 24 is over." in first
     assert "Groups that told me they met: five." in first
-    assert "time before" not in first
+    assert "Last time" not in first
 
     assert not [person.name for person in cafe.people if person.id in first or person.name in first]
     assert [reports(person) for person in cafe.people[1:]] == [[]] * 11
@@ -61,7 +61,7 @@ async def test_the_organizer_alone_hears_how_a_round_went_beside_the_one_before_
     await a_round(library, cafe, (12, 1), met=4)
     _, second = reports(ada)
     assert "Too few answers to show how many groups met" in second
-    assert "The time before: five." in second
+    assert "Last time: five." in second
     assert [round_.state for round_ in await library.rows(Round)][:2] == [RoundState.CLOSED, RoundState.CLOSED]
 
 

@@ -78,7 +78,7 @@ async def test_the_conversation_opens_with_names_words_reasons_prompts_and_hours
     assert "You work on different teams." in words
     assert words.count("?") >= 2
     assert words.count("•") == 2
-    assert "When you're both at work next: " in words
+    assert "The next time you're both at work: " in words
     assert live_buttons(ana)[-2:] == ["Why us?", "Step back"]
 
 

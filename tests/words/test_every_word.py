@@ -24,7 +24,7 @@ pytestmark = pytest.mark.one_database
 
 NAMES = ("Just Lunch", "Klatch", "Robin", "Kim", "Google")
 """Robin and Kim are made up, for previews."""
-RHYTHMS = ("every week on Tuesday at 10:00", "every second Tuesday at 15:00")
+RHYTHMS = ("every Tuesday at 10:00", "every second Tuesday at 15:00")
 """Of the coffee and of the circle that are set up here."""
 
 

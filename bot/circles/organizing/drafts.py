@@ -113,7 +113,7 @@ def _presets(reader: Reader, kind: CircleKind) -> Mapping[str, Any]:
         case CircleKind.MINI_RETREAT:
             when = reader.gettext("the first Friday of every other month at 9:00")
             return {"name": reader.gettext("Mini-retreat"), "when": when, "minutes": 210, "quorum": 4}
-    return {"name": "", "when": reader.gettext("every week on Thursday at 12:00"), "minutes": 60}
+    return {"name": "", "when": reader.gettext("every Thursday at 12:00"), "minutes": 60}
 
 
 def first_typed(reader: Reader, kind: CircleKind, channel: str | None) -> TypedCircle:

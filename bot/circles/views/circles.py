@@ -246,7 +246,7 @@ def slip(reader: Reader, typed: str, meant: str | None) -> Message:
     """Return the answer to something that /klatch does not know."""
     unknown = reader.gettext("`/klatch` doesn't know “{typed}”.", typed=inline(typed[:100]))
     if meant is None:
-        hint = reader.gettext("`/klatch help` lists what it knows.")
+        hint = reader.gettext("`/klatch help` shows what you can type.")
     else:
         hint = reader.gettext("Did you mean `/klatch {word}`?", word=meant)
     return said(reader, f"{unknown} {hint}")

@@ -10,7 +10,7 @@ from bot.recurring.outcomes import UpkeepRefusal
 
 def name_missing(reader: Reader) -> str:
     """Return that a circle needs a name."""
-    return reader.gettext("Please give it a name people will recognise.")
+    return reader.gettext("Please give it a name people will recognize.")
 
 
 def channel_missing(reader: Reader) -> str:

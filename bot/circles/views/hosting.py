@@ -63,7 +63,8 @@ def _about_passing(reader: Reader, details: MeetingDetails) -> str:
         return ""
     if details.meeting.host_agreed:
         return reader.gettext(
-            "The announcement names you. If you can't make it after all, press *Pass*: it will say I'm looking for a host."
+            "The announcement names you. If you can't make it after all, press *Pass*: I'll take your "
+            "name out and look for another host."
         )
     return reader.gettext(
         "Please say yes or pass. Nobody is told who passes, and if I hear nothing for a working day, I'll ask somebody else."

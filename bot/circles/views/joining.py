@@ -84,7 +84,7 @@ def has_place(
     if circle.state is RecurringState.ENDED:
         return ended(reader, circle)
     greeting = reader.gettext(
-        "Welcome to {circle} in {channel}! There's a place for you.",
+        "Welcome to {circle} in {channel}! You have a place.",
         circle=name_of(circle),
         channel=in_channel(circle),
     )

@@ -14,7 +14,7 @@ def names_of_kinds(reader: Reader) -> Mapping[CircleKind, str]:
         CircleKind.COFFEE_KLATCH: reader.gettext("Coffee Klatch: talk about what's on your minds"),
         CircleKind.RESEARCH_SUPPORT_GROUP: reader.gettext("Research support group: help each other along"),
         CircleKind.MINI_RETREAT: reader.gettext("Mini-retreat: half a day with timed parts"),
-        CircleKind.OF_ITS_OWN: reader.gettext("Something of its own"),
+        CircleKind.OF_ITS_OWN: reader.gettext("Something else"),
     }
 
 

@@ -227,7 +227,7 @@ def _question(reader: Reader, details: MeetingDetails, zone: tzinfo, decides_at:
         details.circle.quorum,
     )
     question = reader.gettext(
-        "*Should it go ahead, or move to another day?* Please answer in time: {when}.",
+        "*Should it go ahead, or move to another day?* Please answer by this time: {when}.",
         when=shared.when(reader, decides_at, zone),
     )
     return f"{_how_many(reader, details, audience)} {needed} {question}"
@@ -246,7 +246,7 @@ def _footnote(reader: Reader, details: MeetingDetails) -> str:
         return reader.gettext("It has begun. Anyone here can come along.")
     said = [
         reader.gettext(
-            "Anyone here can come along: *I'm in* joins the circle too. Nobody is told who chose *Not this time*."
+            "Anyone here can come along: *I'm in* adds you to the circle too. Nobody is told who chose *Not this time*."
         )
     ]
     if 0 < len(details.calendar_link) <= LINK_SHOWN:

@@ -126,12 +126,15 @@ def _comes_up(reader: Reader, section: Section) -> str:
 
 def removed(reader: Reader) -> Message:
     """Return the reply to who takes their prompt out."""
-    return said(reader, reader.gettext("Your prompt is out and won't come up any more. `/klatch prompt` adds another."))
+    return said(
+        reader,
+        reader.gettext("I've removed your prompt, and it won't come up any more. `/klatch prompt` adds another."),
+    )
 
 
 def gone(reader: Reader) -> Message:
     """Return the reply where a prompt is out already."""
-    return said(reader, reader.gettext("That prompt is already out."))
+    return said(reader, reader.gettext("That prompt has already been removed."))
 
 
 def all_of_them(reader: Reader, prompts: Sequence[OwnPrompt]) -> View:

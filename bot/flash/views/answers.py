@@ -10,7 +10,7 @@ from bot.languages.reader import Reader
 def withdrawals(reader: Reader) -> Mapping[WithdrawalOutcome, str]:
     """Return the words for what became of withdrawing a question."""
     return {
-        WithdrawalOutcome.WITHDRAWN: reader.gettext("Withdrawn. Everyone I asked has their time back."),
+        WithdrawalOutcome.WITHDRAWN: reader.gettext("Withdrawn. The people I asked needn't answer any more."),
         WithdrawalOutcome.CHOSEN_BEFORE: sentences(
             reader.gettext("You've chosen someone for that question, so it can't be withdrawn."), _step_back(reader)
         ),
@@ -61,7 +61,8 @@ def choices(reader: Reader) -> Mapping[ChoiceOutcome, str]:
         ),
         ChoiceOutcome.OFFER_GONE: sentences(reader.gettext("This offer is no longer there."), _looking_on(reader)),
         ChoiceOutcome.MENTOR_FULL: sentences(
-            reader.gettext("Their month has just filled up, so this offer is no longer there."), _looking_on(reader)
+            reader.gettext("They've just reached their limit for this month, so this offer is no longer there."),
+            _looking_on(reader),
         ),
         ChoiceOutcome.ASK_ENDED: reader.gettext(
             "This question is already closed. You can ask again any time with `/mentor-ask`."
@@ -78,7 +79,8 @@ def proposals(reader: Reader) -> Mapping[ProposalOutcome, str]:
             "This conversation has ended, so there's no time left to find."
         ),
         ProposalOutcome.CAME_LATE: reader.gettext(
-            "This came late, and the question has moved on without it. If it suits you both, agree on a time here in your own words."
+            "This conversation opened late, so I can't set a time in it. If it suits you both, agree on "
+            "one here in your own words."
         ),
         ProposalOutcome.OWN_PROPOSAL: reader.gettext(
             "You proposed these times, so it's up to the other person to pick one."

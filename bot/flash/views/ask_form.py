@@ -153,7 +153,8 @@ def _suggestions(reader: Reader, question: Question, hints: AskHints) -> list[Bl
     if hints.is_nobody_known:
         words.append(
             reader.gettext(
-                "You picked “{preference}”, and none of the people I could ask now has told me enough to know. Pick something else, or post it anyway: I'll ask the people who fit your question best.",
+                "You picked “{preference}”, but I don't know enough about the people I could ask now. "
+                "Pick something else, or post it anyway: I'll ask the people who fit your question best.",
                 preference=names_of_preferences(reader)[question.preference],
             )
         )

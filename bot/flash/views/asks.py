@@ -41,7 +41,9 @@ def status(
         case AskState.CHOSEN if conversation is not None:
             return _chosen(reader, ask, conversation)
         case AskState.WITHDRAWN:
-            words = reader.gettext("You withdrew {question}. Everyone I asked has their time back.", question=question)
+            words = reader.gettext(
+                "You withdrew {question}. The people I asked needn't answer any more.", question=question
+            )
             return message(reader, paragraph(words), buttons(ask_again_button(reader, ask.id)))
         case _:
             return said(reader, reader.gettext("This question is closed: {question}", question=question))
@@ -127,7 +129,7 @@ def withdraw_button(reader: Reader, ask: Ask) -> ButtonElement:
     """Return *Withdraw*, which asks for confirmation."""
     confirm = confirmation(
         reader.gettext("Withdraw your question?"),
-        reader.gettext("Everyone I asked gets their time back. Nothing else is said."),
+        reader.gettext("The people I asked will see that it's no longer open, and nothing else."),
         reader.gettext("Withdraw"),
         reader.gettext("Keep it"),
     )
@@ -182,7 +184,7 @@ def ask_unanswered(reader: Reader, ask: Ask, asked: int, channel: str | None, *,
             asked,
         )
         if asked
-        else reader.gettext("Nobody has time for something like it right now.")
+        else reader.gettext("Nobody who could help has time right now.")
     )
     to_circle = reader.gettext("Or let a circle of peers talk about it, with or without your name.")
     circle = [put_on_agenda_button(reader.gettext("Bring it to a circle"), ask.question)] if has_circle else []
@@ -209,7 +211,7 @@ def ask_unanswered(reader: Reader, ask: Ask, asked: int, channel: str | None, *,
 
 def _more_widely(reader: Reader, ask: Ask, channel: str | None) -> str:
     if channel is None or ask.channel == channel:
-        return reader.gettext("What often works: ask it again with a wider topic, or in other words.")
+        return reader.gettext("What often works: ask it again with a wider topic, or put it differently.")
     return reader.gettext(
         "What often works: ask it again with a wider topic, or in {channel} too, where everyone can see it.",
         channel=mentioned(channel),
@@ -219,7 +221,8 @@ def _more_widely(reader: Reader, ask: Ask, channel: str | None) -> str:
 def ask_undecided(reader: Reader, ask: Ask) -> Message:
     """Tell the asker that the question closed, as they chose none of the offers."""
     words = reader.gettext(
-        "I've closed {question}, so that the people who offered have their time back. You can ask again whenever it suits you.",
+        "I've closed {question}, so that the people who offered aren't left waiting. You can ask again "
+        "whenever it suits you.",
         question=start_of(reader, ask),
     )
     return message(reader, paragraph(words), buttons(ask_again_button(reader, ask.id)))
@@ -241,7 +244,7 @@ def choice_reminder(reader: Reader, ask: Ask, offers: int, ends_at: datetime, zo
         paragraph(sentences(waiting, choose)),
         note(
             reader.gettext(
-                "If you do nothing, I'll close the question on {day} and give them their time back.",
+                "If you do nothing, I'll close the question on {day} and thank the people who offered.",
                 day=reader.day(ends_at, zone),
             )
         ),
@@ -282,7 +285,7 @@ def someone_else_button(reader: Reader, conversation: Conversation) -> ButtonEle
     confirm = confirmation(
         reader.gettext("Ask someone else?"),
         reader.gettext(
-            "I'll end this conversation in a few neutral words, without a reason, and look for someone other than this person."
+            "I'll end this conversation with a few neutral words and no reason, then look for someone else."
         ),
         reader.gettext("Ask someone else"),
         reader.gettext("Stay"),

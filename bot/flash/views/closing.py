@@ -40,7 +40,7 @@ def _have_you_talked(reader: Reader, conversation: Conversation) -> Message:
     return message(
         reader,
         paragraph(reader.gettext("*Have you and {person} talked?*", person=person(conversation.mentor))),
-        note(reader.gettext("Only you see this, and nothing is held against anyone.")),
+        note(reader.gettext("Only you see this, and there's no wrong answer.")),
         buttons(
             button(reader.gettext("We talked"), Action.WE_TALKED, conversation.id, style="primary"),
             button(reader.gettext("Not yet"), Action.NOT_YET, conversation.id),

@@ -118,12 +118,17 @@ def volunteered(reader: Reader, is_new: bool, topics: Sequence[str], capacity: i
         paragraph(
             sentences(
                 reader.gettext("Thank you for volunteering.") if is_new else reader.gettext("Saved."),
-                reader.gettext("I may show you questions about {topics}.", topics=named_topics(reader, topics))
+                reader.ngettext(
+                    "I may show you questions on this topic: {topics}.",
+                    "I may show you questions on these topics: {topics}.",
+                    len(topics),
+                    topics=named_topics(reader, topics),
+                )
                 if topics
                 else reader.gettext("I may show you questions that come close to your own words."),
                 reader.ngettext(
-                    "That's one conversation a month at most.",
-                    "That's {number} conversations a month at most.",
+                    "I'll stop at one conversation a month.",
+                    "I'll stop at {number} conversations a month.",
                     capacity,
                 ),
             )

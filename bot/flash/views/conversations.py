@@ -85,14 +85,15 @@ def _shared_hours(reader: Reader, shared: tuple[datetime, datetime] | None, zone
     starts = date_and_time(reader, shared[0], zone, "{date_short_pretty} {time}")
     ends = date_and_time(reader, shared[1], zone, "{time}")
     return reader.gettext(
-        "If you keep office hours, these are the next you share: {starts} – {ends}.", starts=starts, ends=ends
+        "The next time you're both at work, if you keep office hours: {starts} – {ends}.", starts=starts, ends=ends
     )
 
 
 def _step_back(reader: Reader, conversation: Conversation) -> ButtonElement:
     if conversation.state in UNDER_WAY:
         words = reader.gettext(
-            "You'll both get the same short message, which doesn't say who chose this. As there are only two of you, they can tell it was you. I won't introduce you to each other again."
+            "You'll both get the same short message, which doesn't say who chose this. But with only two "
+            "of you, they'll know it was you. I won't introduce you to each other again."
         )
     else:
         words = reader.gettext("Nobody is told. I won't introduce you to each other again.")
@@ -108,7 +109,8 @@ def nudge(reader: Reader, conversation: Conversation, has_times: bool) -> Messag
     if has_times:
         return said(reader, reader.gettext("Times have been proposed since."))
     words = reader.gettext(
-        "{asker}, {mentor}: if you're already talking, never mind this. If not, *Propose a time* takes a minute, or write a few lines here.",
+        "{asker}, {mentor}: if you're already talking, ignore this. If not, *Propose a time* takes a "
+        "minute, or write a few lines here.",
         asker=person(conversation.asker),
         mentor=person(conversation.mentor),
     )

@@ -62,7 +62,7 @@ def answer_first_form(reader: Reader, asking: Invitation) -> View:
 
 def someone_else_form(reader: Reader, ask: Ask) -> View:
     """Return the form in which a mentor names a colleague who could help."""
-    hint = reader.gettext("If they can be asked, I'll show it to them privately and say that you thought of them.")
+    hint = reader.gettext("If I can, I'll show it to them privately and say that you thought of them.")
     return form(
         reader,
         Form.SOMEONE_ELSE,

@@ -98,9 +98,9 @@ def _why_you(reader: Reader, invited: Invitation, topics: Sequence[str]) -> str:
         return reader.gettext("{person} thought of you.", person=person(invited.suggested_by))
     kinds = invited.reasons
     if ReasonKind.TOPICS in kinds:
-        why = [reader.gettext("you volunteer for {topics}", topics=named_topics(reader, topics))]
+        why = [reader.gettext("your topics include {topics}", topics=named_topics(reader, topics))]
     elif ReasonKind.WORDS in kinds:
-        why = [reader.gettext("your own words mention something like it")]
+        why = [reader.gettext("your own words mention something similar")]
     else:
         return reader.gettext("Nobody has volunteered for exactly this, but you may know someone who can help.")
     reasons = _reasons(reader)
@@ -111,11 +111,11 @@ def _why_you(reader: Reader, invited: Invitation, topics: Sequence[str]) -> str:
 def _reasons(reader: Reader) -> Mapping[ReasonKind, str]:
     return {
         ReasonKind.FURTHER_ALONG: reader.gettext("you're further along"),
-        ReasonKind.NEWER: reader.gettext("you'd bring a newer view"),
+        ReasonKind.NEWER: reader.gettext("you'd bring a fresh view"),
         ReasonKind.SIMILAR_ROLE: reader.gettext("your role is like theirs"),
         ReasonKind.COULD_SPONSOR: reader.gettext("your voice could help them be heard"),
         ReasonKind.ANOTHER_TEAM: reader.gettext("you're on another team"),
-        ReasonKind.ANOTHER_PLACE: reader.gettext("you work at another place"),
+        ReasonKind.ANOTHER_PLACE: reader.gettext("you work in another place"),
         ReasonKind.ANOTHER_STAGE: reader.gettext("you're at another stage of your working life"),
     }
 
@@ -180,7 +180,7 @@ def _asked_first(reader: Reader, ask: Ask, asking: Invitation) -> list[Block]:
 
 def answer_is_below(reader: Reader, ask: Ask) -> Message:
     """Return the card in the place of an invitation that a newer one below has replaced."""
-    asked = reader.gettext("You asked something first about {question}.", question=start_of(reader, ask))
+    asked = reader.gettext("You asked for more detail about {question}.", question=start_of(reader, ask))
     return said(reader, sentences(asked, _is_below(reader)))
 
 
@@ -192,7 +192,7 @@ def _left(reader: Reader, ask: Ask, left: Invitation) -> Message:
     if left.state is InvitationState.PASSED_ON:
         thanks = reader.gettext("Thank you for thinking of someone for {question}.", question=start_of(reader, ask))
         return said(reader, thanks)
-    untold = reader.gettext("No problem, and they aren't told.")
+    untold = reader.gettext("No problem. The person who asked isn't told.")
     return said(reader, sentences(untold, _nothing_left(reader, ask)))
 
 
@@ -218,9 +218,9 @@ def time_given_back(reader: Reader, ask: Ask) -> Message:
 def _ended(reader: Reader, ask: Ask) -> str:
     match ask.state:
         case AskState.CHOSEN:
-            return reader.gettext("They've chosen someone to talk to.")
+            return reader.gettext("The person who asked has chosen someone else this time.")
         case AskState.WITHDRAWN:
-            return reader.gettext("They've withdrawn the question.")
+            return reader.gettext("The question has been withdrawn.")
         case AskState.LOOKING:
             return _looked_further(reader)
         case _:
@@ -228,7 +228,7 @@ def _ended(reader: Reader, ask: Ask) -> str:
 
 
 def _looked_further(reader: Reader) -> str:
-    return reader.gettext("They've decided to keep looking.")
+    return reader.gettext("The person who asked is still looking.")
 
 
 def offer_unheard(reader: Reader, ask: Ask) -> Message:

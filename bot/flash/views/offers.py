@@ -79,18 +79,20 @@ def _what_choosing_does(reader: Reader, ask: Ask) -> str:
 
 def _why_them(reader: Reader, offered: Invitation, topics: Sequence[str]) -> str:
     if offered.suggested_by:
-        return reader.gettext("A colleague thought of them.")
+        return reader.gettext("A colleague suggested them.")
     if not offered.is_private:
         return reader.gettext("They saw your question in the channel.")
     kinds, reasons, why = offered.reasons, _reasons(reader), list[str]()
     if ReasonKind.TOPICS in kinds and topics:
-        why.append(reader.gettext("they volunteer for {topics}", topics=named_topics(reader, topics)))
+        why.append(reader.gettext("their topics include {topics}", topics=named_topics(reader, topics)))
     elif ReasonKind.WORDS in kinds:
-        why.append(reader.gettext("their own words mention something like it"))
+        why.append(reader.gettext("their own words mention something similar"))
     why += [reasons[ReasonKind(kind)] for kind in kinds if kind in reasons]
     if not why:
         return reader.gettext("They've volunteered to help.")
-    return reader.gettext("Why them: {reasons}.", reasons=reader.listed(why[:REASONS_GIVEN]))
+    return reader.gettext(
+        "Why {person}: {reasons}.", person=person(offered.mentor), reasons=reader.listed(why[:REASONS_GIVEN])
+    )
 
 
 def _reasons(reader: Reader) -> Mapping[ReasonKind, str]:
@@ -100,7 +102,7 @@ def _reasons(reader: Reader) -> Mapping[ReasonKind, str]:
         ReasonKind.SIMILAR_ROLE: reader.gettext("their role is like yours"),
         ReasonKind.COULD_SPONSOR: reader.gettext("they could speak up for you"),
         ReasonKind.ANOTHER_TEAM: reader.gettext("they're on another team"),
-        ReasonKind.ANOTHER_PLACE: reader.gettext("they work at another place"),
+        ReasonKind.ANOTHER_PLACE: reader.gettext("they work in another place"),
         ReasonKind.ANOTHER_STAGE: reader.gettext("they're at another stage of their working life"),
     }
 

@@ -187,7 +187,7 @@ def slip(reader: Reader, typed: str, meant: str | None) -> Message:
     if meant:
         hint = reader.gettext("Did you mean `/mentor-admin {word}`?", word=meant)
     else:
-        hint = reader.gettext("`/mentor-admin help` says what it can do.")
+        hint = reader.gettext("`/mentor-admin help` shows what you can type.")
     return said(reader, f"{unknown} {hint}")
 
 

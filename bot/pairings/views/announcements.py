@@ -59,5 +59,5 @@ def _changes(reader: Reader, programme: Programme, number: int) -> list[str]:
 
 def _who(reader: Reader, programme: Programme) -> str:
     if programme.joining is JoinMode.WHO_JOINS:
-        return reader.gettext("To take part, join.")
+        return reader.gettext("To take part, press *Join*.")
     return reader.gettext("Everyone in this channel is in, unless they opt out.")

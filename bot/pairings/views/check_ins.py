@@ -24,7 +24,7 @@ def check_in(reader: Reader, group: Group, number: int, *, is_lunch: bool) -> Me
                 buttons(button(reader.gettext("We met"), Action.WE_MET, group.id)),
             )
         case GroupState.FADED:
-            return said(reader, reader.gettext("I'll stop asking. This conversation stays yours."))
+            return said(reader, reader.gettext("I'll stop asking. You can keep talking here."))
     return said(reader, reader.gettext("Nothing left to do here."))
 
 
@@ -32,12 +32,12 @@ def _asking(reader: Reader, group: Group, *, is_lunch: bool) -> Message:
     match group.check_in:
         case CheckIn.NUDGED:
             asked = reader.gettext(
-                "Have you found a time yet? Half an hour is plenty, and a suggestion gets an answer: “Tuesday at ten?”"
+                "Have you found a time yet? Half an hour is plenty. It helps to suggest one: “Tuesday at ten?”"
             )
         case CheckIn.ASKS_AGAIN:
             return said(reader, reader.gettext("All right, I'll ask once more."))
         case CheckIn.ASKS_NO_MORE:
-            return said(reader, reader.gettext("All right, I won't ask again. This conversation stays yours."))
+            return said(reader, reader.gettext("All right, I won't ask again. You can keep talking here."))
         case _:
             asked = _did_you_meet(reader, is_lunch=is_lunch)
     return message(
@@ -53,5 +53,7 @@ def _asking(reader: Reader, group: Group, *, is_lunch: bool) -> Message:
 
 def _did_you_meet(reader: Reader, *, is_lunch: bool) -> str:
     if is_lunch:
-        return reader.gettext("Did you have lunch together? One answer does for all of you, and I only count it.")
-    return reader.gettext("Did you meet? One answer does for all of you, and I only count it.")
+        return reader.gettext(
+            "Did you have lunch together? One answer is enough for all of you, and it's only for my count."
+        )
+    return reader.gettext("Did you meet? One answer is enough for all of you, and it's only for my count.")

@@ -208,7 +208,7 @@ def slip(reader: Reader, typed: str, meant: str | None) -> Message:
     if meant:
         hint = reader.gettext("Did you mean `/coffee {word}`?", word=meant)
     else:
-        hint = reader.gettext("`/coffee help` says what it can do.")
+        hint = reader.gettext("`/coffee help` shows what you can type.")
     return said(reader, f"{unknown} {hint}")
 
 
@@ -264,7 +264,7 @@ def joined(
         paragraph(" ".join(_welcome(reader, programme, next_at, zone, is_announced=is_announced))),
         note(
             reader.gettext(
-                "Tell me a line about yourself, and what you'd like to talk about: it helps me find common ground."
+                "Write me a line about yourself, and what you'd like to talk about: it helps me find common ground."
             )
         ),
         buttons(about_me_button(reader)),

@@ -72,7 +72,8 @@ def _why_us(reader: Reader, group: Group) -> ButtonElement:
 def _step_back(reader: Reader, group: Group) -> ButtonElement:
     if group.size == 2:
         words = reader.gettext(
-            "You'll both get the same short message, which doesn't say who chose this. They can tell it was you, as there are only two of you. I won't introduce you to each other again."
+            "You'll both get the same short message, which doesn't say who chose this. But with only two "
+            "of you, they'll know it was you. I won't introduce you to each other again."
         )
     else:
         words = reader.gettext(
@@ -135,9 +136,9 @@ def _when(reader: Reader, programme: Programme, group: Group, zone: tzinfo) -> s
     hours = {"start": starts, "end": date_and_time(reader, group.shared_until, zone, "{time}")}
     first = reader.gettext("Someone has to write first. Why not you?")
     if group.size == 2:
-        shared = reader.gettext("When you're both at work next: {start} – {end}.", **hours)
+        shared = reader.gettext("The next time you're both at work: {start} – {end}.", **hours)
     else:
-        shared = reader.gettext("When you're all at work next: {start} – {end}.", **hours)
+        shared = reader.gettext("The next time you're all at work: {start} – {end}.", **hours)
     return f"{shared} {first}"
 
 
@@ -147,9 +148,7 @@ def unopened(
     """Tell one of a group whose conversation could not be opened who they are, and what to do now."""
     coffee, names = name_of(programme), people(reader, others)
     if group.state is GroupState.DISSOLVED:
-        return said(
-            reader, reader.gettext("{coffee}: nothing came of this introduction. Nothing left to do.", coffee=coffee)
-        )
+        return said(reader, reader.gettext("{coffee}: this introduction has ended. Nothing left to do.", coffee=coffee))
     if group.state is GroupState.STEPPED_BACK:
         return said(
             reader,
@@ -251,7 +250,7 @@ def closings(reader: Reader) -> Mapping[GroupClosing, str]:
         GroupClosing.DONE_BEFORE: reader.gettext("Someone has already said that. Thank you."),
         GroupClosing.OVER: reader.gettext("This introduction has ended, so there's nothing left to do."),
         GroupClosing.NOT_YOURS: reader.gettext("Only the people in this introduction can do that."),
-        GroupClosing.OWN_TIMES: reader.gettext("You proposed these times, so somebody else takes one."),
+        GroupClosing.OWN_TIMES: reader.gettext("You proposed these times, so it's up to somebody else to pick one."),
         GroupClosing.TIMES_REPLACED: reader.gettext("Newer times have been proposed. Please choose one of those."),
         GroupClosing.TIME_PASSED: reader.gettext("This time has passed. Please propose another."),
         GroupClosing.AGREED_BEFORE: reader.gettext("You've already agreed on a time. To change it, propose another."),

@@ -67,7 +67,8 @@ class LunchStatus:
 def what_it_is(reader: Reader) -> str:
     """Return what Just Lunch is, for somebody who may not know."""
     return reader.gettext(
-        "Lunch with a colleague you might never have met, once a week at most. On the working day before, I suggest somebody to each of you privately. If everyone says yes, I introduce you."
+        "Lunch with a colleague you might never have met, once a week at most. On the working day before, "
+        "I suggest somebody to you privately, and you to them. If everyone says yes, I introduce you."
     )
 
 

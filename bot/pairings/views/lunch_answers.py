@@ -43,7 +43,7 @@ def slip(reader: Reader, typed: str, meant: str | None) -> Message:
         )
     else:
         known = reader.gettext(
-            "`/just-lunch` doesn't know “{words}”. `/just-lunch help` lists what it knows.", words=words
+            "`/just-lunch` doesn't know “{words}”. `/just-lunch help` shows what you can type.", words=words
         )
     return said(reader, known)
 

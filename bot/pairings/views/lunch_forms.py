@@ -68,7 +68,7 @@ def place_missing(reader: Reader) -> str:
 
 def none_left(reader: Reader) -> str:
     """Return what to mend where none of the days that are ticked is to come in that week."""
-    return reader.gettext("None of these days is left by then. Please tick another one, or choose “Until I stop”.")
+    return reader.gettext("None of these days comes up before then. Please tick another one, or choose “Until I stop”.")
 
 
 def _days(reader: Reader, preferences: LunchPreferences) -> InputBlock:

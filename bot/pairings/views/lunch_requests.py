@@ -66,13 +66,15 @@ def _no_luck(reader: Reader, left_out: NobodyFound) -> str:
     if left_out.truth is SearchResult.THAT_WEEK:
         if is_about_ways:
             return reader.gettext(
-                "No luck with lunch this week: people who were free on your days meet somewhere else, or another way."
+                "No luck with lunch this week: the people free on your days chose another place, or "
+                "another way to meet."
             )
         return reader.gettext("No luck with lunch this week: nobody else was free on your days.")
     day = reader.day(left_out.round_.meets_at, left_out.zone)
     if is_about_ways:
         return reader.gettext(
-            "No luck with lunch on {day}: people who were free meet somewhere else, or another way.", day=day
+            "No luck with lunch on {day}: the people who were free chose another place, or another way to meet.",
+            day=day,
         )
     return reader.gettext("No luck with lunch on {day}: nobody else was free.", day=day)
 

@@ -62,7 +62,7 @@ def _proposed(reader: Reader, group: Group, now: datetime, zone: tzinfo) -> Mess
     proposed = [(number, datetime.fromtimestamp(choice, UTC)) for number, choice in enumerate(group.times, 1)]
     lines = [_choice(reader, number, instant, now, zone) for number, instant in proposed]
     words = reader.gettext(
-        "{person} suggests, in your own time zone:\n{times}",
+        "{person} proposes, in your own time zone:\n{times}",
         person=person(group.times_by or ""),
         times="\n".join(lines),
     )
@@ -113,4 +113,4 @@ def for_calendars(reader: Reader) -> str:
 
 def out_of_calendars(reader: Reader) -> str:
     """Return the line above the file that takes the event out again."""
-    return reader.gettext("The time you agreed on is off. Opening this takes it out of your calendar.")
+    return reader.gettext("The time you agreed on is off. Open this to remove it from your calendar.")

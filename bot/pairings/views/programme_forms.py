@@ -113,7 +113,7 @@ def lunch_form(reader: Reader, programme: Programme) -> View:
         reader,
         Form.LUNCH_PROGRAMME,
         reader.gettext("Just Lunch"),
-        paragraph(reader.gettext("People choose for themselves whether, when and how. You choose who meets whom.")),
+        paragraph(reader.gettext("People choose whether, when and how they meet. You choose how I match them.")),
         radio_field(Field.REACH, reader.gettext("Who meets whom"), list(reaches(reader).items()), programme.reach),
         submit=reader.gettext("Save"),
         subject=programme.id,

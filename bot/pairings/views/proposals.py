@@ -77,7 +77,7 @@ def off(reader: Reader, to: Recipient) -> Message:
     if to.hears_by is None:
         return _over(reader)
     words = reader.gettext(
-        "This lunch is off. It happens, and says nothing about you. I'm looking for somebody else, and I'll tell you by {time} either way.",
+        "Sorry, this lunch is off. I'm looking for somebody else, and I'll tell you by {time} either way.",
         time=reader.moment(to.hears_by, to.zone),
     )
     return said(reader, words)
@@ -210,9 +210,7 @@ def _unreached(reader: Reader) -> Message:
 
 
 def _over(reader: Reader) -> Message:
-    return said(
-        reader, reader.gettext("This lunch is off. It happens, and says nothing about you. Nothing left to answer.")
-    )
+    return said(reader, reader.gettext("Sorry, this lunch is off. Nothing left to answer."))
 
 
 def answers(reader: Reader) -> Mapping[AnswerResult, str]:
@@ -220,10 +218,10 @@ def answers(reader: Reader) -> Mapping[AnswerResult, str]:
     return {
         AnswerResult.YES_BEFORE: reader.gettext("I have your yes, and I'll tell you as soon as I know."),
         AnswerResult.NO_BEFORE: reader.gettext(
-            "You're not in this one any more. On the day itself, `/just-lunch today` looks for another."
+            "You're not in this one any more. On the day itself, you can try `/just-lunch today`."
         ),
         AnswerResult.LAPSED: reader.gettext(
-            "The time to answer has passed. On the day itself, `/just-lunch today` looks for another."
+            "The time to answer has passed. On the day itself, you can try `/just-lunch today`."
         ),
         AnswerResult.OFF: reader.gettext("This lunch is already off. Nothing left to answer."),
         AnswerResult.ON: reader.gettext("This lunch is on. If it doesn't suit after all, tell the others."),

@@ -17,7 +17,7 @@ from bot.recurring.views import name_of
 def report(reader: Reader, programme: Programme, meets_at: datetime, met: int, met_before: int | None) -> Message:
     """Say how many groups said that they met in a round, beside the one before."""
     over = reader.gettext(
-        "{coffee}: the coffee of {day} is over.", coffee=name_of(programme), day=reader.day(meets_at, programme.zone)
+        "{coffee}: the coffee on {day} is over.", coffee=name_of(programme), day=reader.day(meets_at, programme.zone)
     )
     before = [] if met_before is None else [_met_before(reader, met_before)]
     return message(
@@ -35,8 +35,8 @@ def _met(reader: Reader, groups: int) -> str:
 
 def _met_before(reader: Reader, groups: int) -> str:
     if groups < COUNTS_FROM:
-        return reader.gettext("The time before: too few answers.")
-    return reader.gettext("The time before: {number}.", number=reader.number(groups))
+        return reader.gettext("Last time: too few answers.")
+    return reader.gettext("Last time: {number}.", number=reader.number(groups))
 
 
 def in_its_channel(reader: Reader, people: int) -> str:

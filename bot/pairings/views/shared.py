@@ -19,7 +19,7 @@ def because(reader: Reader, reasons: Sequence[Sequence[str]], size: int) -> str:
     """Return why these people, in a sentence for each reason; empty when there is nothing to say.
 
     >>> because(ENGLISH, [["another_team"], ["topics", "Writing"]], 2)
-    "You work on different teams. You'd both like to talk about Writing."
+    'You work on different teams. Topics you both chose: Writing.'
     """
     said = [_reason(reader, Because(kind), detail, size) for kind, *detail in reasons]
     return " ".join([sentence for sentence in said if sentence][:REASONS_SHOWN])
@@ -46,8 +46,8 @@ def _reason(reader: Reader, kind: Because, detail: Sequence[str], size: int) -> 
 
 def _topics(reader: Reader, topics: str, size: int) -> str:
     if size == 2:
-        return reader.gettext("You'd both like to talk about {topics}.", topics=topics)
-    return reader.gettext("You'd all like to talk about {topics}.", topics=topics)
+        return reader.gettext("Topics you both chose: {topics}.", topics=topics)
+    return reader.gettext("Topics you all chose: {topics}.", topics=topics)
 
 
 def _values(reader: Reader, values: str, size: int) -> str:

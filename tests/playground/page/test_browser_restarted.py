@@ -1,4 +1,4 @@
-"""A page that is open since before the playground was started anew, or ended, says so, and keeps what was typed."""
+"""A page that is open since before the playground was restarted, or ended, says so, and keeps what was typed."""
 
 from playwright.async_api import Page, expect
 
@@ -25,7 +25,7 @@ async def test_where_the_key_is_of_an_earlier_start(there: Setting, visit: Visit
     page = await visit(f"{there.address}as/{there.ana.id}/{there.general.id}")
     await page.context.clear_cookies()
     await say(page, "Does anybody read this?")
-    await expect(page.locator("#toasts")).to_contain_text(f"The playground was started anew. {LOCKED}")
+    await expect(page.locator("#toasts")).to_contain_text(f"The playground was restarted. {LOCKED}")
     await expect(page.locator("#say")).to_have_value("Does anybody read this?")
     failed_once(visit, "403")
 

@@ -159,7 +159,7 @@ async def test_the_form_that_is_open_is_open_on_a_fresh_page_too(here: Setting) 
 
 
 async def test_the_home_tab_is_what_the_app_published(here: Setting, client: AsyncWebClient) -> None:
-    assert "has not put anything here yet" in await here.see(f"/as/{here.ana.id}/home")
+    assert "hasn’t put anything here yet" in await here.see(f"/as/{here.ana.id}/home")
     await client.views_publish(user_id=here.ana.id, view={"type": "home", "blocks": [section("*Welcome*")]})
     assert "<b>Welcome</b>" in await here.see(f"/as/{here.ana.id}/home")
 
