@@ -166,7 +166,7 @@ async def test_among_three_nobody_can_tell_and_it_does_not_say_so(library: Libra
     await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
     said = asked_first(card(trio.people[0], "meet each other"), "Step back")
     assert "doesn't say who chose this" in said
-    assert "can tell" not in said
+    assert "they'll know" not in said
 
 
 async def test_stepping_back_twice_is_answered(library: Library, cafe: Cafe) -> None:
