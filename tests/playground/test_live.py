@@ -241,7 +241,8 @@ async def test_the_command_says_where_the_page_is_and_ends_in_peace(tmp_path: Pa
     assert process.stdout is not None
     try:
         assert "http://127.0.0.1:" in (await process.stdout.readline()).decode()
-        await process.stdout.readline()
+        assert "make play ARGS=--fresh" in (await process.stdout.readline()).decode()
+        assert (await process.stdout.readline()).decode() == "Press Ctrl+C to close it.\n"
         process.terminate()
         said, complained = await process.communicate()
     finally:
