@@ -41,7 +41,7 @@ async def test_everybody_who_is_reminded_is_asked_and_told_by_when_it_is_known(l
     await library.pass_until(COUNTED + timedelta(minutes=1))
 
     assert "So far, one person is coming. This circle meets when at least three people come." in announced(klatch)
-    assert "Please answer in time: tomorrow at 1:00 PM." in announced(klatch)
+    assert "Please answer by this time: tomorrow at 1:00 PM." in announced(klatch)
     for person in (*klatch.people, gia):
         assert len(alone(person, QUESTION)) == 1
     assert alone(hugo) == []
