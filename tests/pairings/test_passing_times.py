@@ -35,15 +35,15 @@ async def test_a_time_loses_its_button_as_it_passes_though_nobody_presses_anythi
     ana, ben = cafe.people
     await propose(library, ana, SECOND, FIRST)
     await library.pass_until(FIRST - AN_HOUR)
-    assert card(ben, "suggests").buttons == ["Take time 1", "Take time 2", "Propose a time"]
+    assert card(ben, "proposes, in").buttons == ["Take time 1", "Take time 2", "Propose a time"]
     await library.pass_until(FIRST)
-    assert card(ben, "suggests").buttons == ["Take time 2", "Propose a time"]
-    assert card(ben, "suggests").text.count("has passed") == 1
+    assert card(ben, "proposes, in").buttons == ["Take time 2", "Propose a time"]
+    assert card(ben, "proposes, in").text.count("has passed") == 1
     assert await library.due(Later.TIME_PASSES) == [SECOND]
     await library.pass_until(SECOND)
-    assert card(ana, "suggests").buttons == ["Propose a time"]
-    assert "Please propose another time." in card(ana, "suggests").text
-    assert len(cards(ben, "suggests")) == 1  # it is amended, and nobody is told again
+    assert card(ana, "proposes, in").buttons == ["Propose a time"]
+    assert "Please propose another time." in card(ana, "proposes, in").text
+    assert len(cards(ben, "proposes, in")) == 1  # it is amended, and nobody is told again
     assert await library.due(Later.TIME_PASSES) == []
 
 
@@ -55,7 +55,7 @@ async def test_a_later_proposal_keeps_its_button_when_a_time_of_the_earlier_one_
     await propose(library, ben, SECOND)
     assert await library.due(Later.TIME_PASSES) == [SECOND]
     await library.pass_until(FIRST + AN_HOUR)
-    assert card(ana, "suggests").buttons == ["Take time 1", "Propose a time"]
+    assert card(ana, "proposes, in").buttons == ["Take time 1", "Propose a time"]
     await library.press(ana, "Take time 1")
     assert cards(ana, "Agreed") != []
 
@@ -66,7 +66,7 @@ async def test_times_can_be_proposed_again_when_all_have_passed(library: Library
     await library.pass_until(FIRST)
     await propose(library, ben, SECOND)
     assert await library.due(Later.TIME_PASSES) == [SECOND]
-    assert card(ana, "suggests").buttons == ["Take time 1", "Propose a time"]
+    assert card(ana, "proposes, in").buttons == ["Take time 1", "Propose a time"]
 
 
 async def test_nothing_looks_at_times_of_which_one_was_taken(library: Library, cafe: Cafe) -> None:
