@@ -57,7 +57,8 @@ async def readers_of(session: AsyncSession, workspace: str, addresses: Collectio
     channels = {address[1:] for address in addresses if address.startswith("#")}
     rows = await _LOCALES.rows(session, workspace=workspace, people=sorted(people), channels=sorted(channels))
     readers = _readers(rows)
-    return {address: _reader(address, readers, _ours(readers)) for address in addresses}
+    ours = _ours(readers)
+    return {address: _reader(address, readers, ours) for address in addresses}
 
 
 async def reader_of_workspace(session: AsyncSession, workspace: str) -> Reader:
